@@ -1,0 +1,30 @@
+package dev.gyre.actors;
+
+import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.record.ResourceEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Level-triggered and pure: decides from the view alone what has to be done about one key. The same key, view and time
+ * give the same decision, to the byte; there is no clock, no randomness and no I/O in here.
+ */
+public interface Reconciler {
+
+    /** The controller's name, as it stands on decisions. */
+    String name();
+
+    /** The keys that may need another look after this change, which the view already holds. */
+    Set<ResourceKey> affectedBy(ResourceEvent event, ClusterView view);
+
+    Decision reconcile(ResourceKey key, ClusterView view, Instant now);
+
+    /**
+     * The decision after a round of which the API refused commands, for whoever has something to tell about that, or something
+     * else to try. Just as pure: the refusals are all there is to know beside the view.
+     */
+    default Decision reconcileAfter(List<Refusal> refusals, ResourceKey key, ClusterView view, Instant now) {
+        return reconcile(key, view, now);
+    }
+}

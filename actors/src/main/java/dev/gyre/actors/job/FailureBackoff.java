@@ -1,0 +1,66 @@
+package dev.gyre.actors.job;
+
+import dev.gyre.actors.workload.PodState;
+import dev.gyre.actors.workload.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * When the next pod may be made after pods failed: ten seconds after the first failure, doubled with each one since a pod last
+ * succeeded, ten minutes at most. What is known of failures are the pods that ended and are still there.
+ */
+final class FailureBackoff {
+
+    private static final Duration FIRST = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    private FailureBackoff() {}
+
+    /** Null where nothing holds up the next pod. */
+    static @Nullable Instant until(Job job, JobPods pods) {
+        Instant lastSuccess = Instant.MIN;
+        for (PodState pod : pods.all()) {
+            if (pod.phase().equals("Succeeded")) {
+                lastSuccess = later(lastSuccess, endOf(pod));
+            }
+        }
+        int failures = 0;
+        Instant lastFailure = Instant.MIN;
+        for (PodState pod : pods.all()) {
+            Instant end = endOf(pod);
+            if (JobTally.hasFailed(pod, job) && end.isAfter(lastSuccess)) {
+                failures++;
+                lastFailure = later(lastFailure, end);
+            }
+        }
+        return failures == 0 ? null : lastFailure.plus(delay(failures));
+    }
+
+    private static Duration delay(int failures) {
+        Duration delay = FIRST;
+        for (int i = 1; i < failures && delay.compareTo(LONGEST) < 0; i++) {
+            delay = delay.multipliedBy(2);
+        }
+        return delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
+    }
+
+    /** When the last of its containers ended; else when it was told to go, or made. */
+    private static Instant endOf(PodState pod) {
+        Instant end = Instant.MIN;
+        for (JsonNode container : pod.resource().json().path("status").path("containerStatuses")) {
+            end = later(
+                    end,
+                    Timestamp.read(container.path("state").path("terminated").path("finishedAt")));
+        }
+        if (end.equals(Instant.MIN)) {
+            end = later(end, pod.resource().deletionTimestamp());
+        }
+        return end.equals(Instant.MIN) ? later(end, pod.resource().creationTimestamp()) : end;
+    }
+
+    private static Instant later(Instant a, @Nullable Instant b) {
+        return b != null && b.isAfter(a) ? b : a;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.gyre.actors.job;
+
+import dev.gyre.actors.workload.Condition;
+import dev.gyre.actors.workload.Conditions;
+import dev.gyre.actors.workload.Selector;
+import dev.gyre.actors.workload.Timestamp;
+import dev.gyre.schemas.Resource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What the reconciler reads of a Job. */
+record Job(Resource resource) {
+
+    static final String KIND = "Job";
+    static final String API_VERSION = "batch/v1";
+
+    /** Holds a pod until it has been counted. */
+    static final String TRACKING = "batch.kubernetes.io/job-tracking";
+
+    /** Stands on every pod of a Job, so that pods find their Job also when it has gone. */
+    static final String NAME_LABEL = "batch.kubernetes.io/job-name";
+
+    int parallelism() {
+        return spec().path("parallelism").asInt(1);
+    }
+
+    /** Null where one success is enough, and as many pods work as there may. */
+    @Nullable
+    Integer completions() {
+        return spec().hasNonNull("completions") ? spec().path("completions").asInt() : null;
+    }
+
+    int backoffLimit() {
+        return spec().path("backoffLimit").asInt(6);
+    }
+
+    boolean isSuspended() {
+        return spec().path("suspend").asBoolean(false);
+    }
+
+    /** Pods that are on their way out count as work until they have ended. */
+    boolean waitsForTerminatingPods() {
+        return spec().path("podReplacementPolicy").asString("").equals("Failed");
+    }
+
+    @Nullable
+    Instant startTime() {
+        return Timestamp.read(status().path("startTime"));
+    }
+
+    /** When it has run for too long; null where it may run as long as it likes, or does not run. */
+    @Nullable
+    Instant deadline(@Nullable Instant start) {
+        return start == null || !spec().hasNonNull("activeDeadlineSeconds")
+                ? null
+                : start.plusSeconds(spec().path("activeDeadlineSeconds").asLong());
+    }
+
+    Selector selector() {
+        return Selector.of(spec().path("selector"));
+    }
+
+    JsonNode template() {
+        return spec().path("template");
+    }
+
+    boolean restartsContainers() {
+        return template().path("spec").path("restartPolicy").asString("").equals("OnFailure");
+    }
+
+    Conditions conditions() {
+        return Conditions.of(status().path("conditions"));
+    }
+
+    boolean has(String condition) {
+        Condition found = conditions().get(condition);
+        return found != null && found.isTrue();
+    }
+
+    boolean isFinished() {
+        return has("Complete") || has("Failed");
+    }
+
+    int count(String field) {
+        return status().path(field).asInt(0);
+    }
+
+    /** The uids of pods that ended and whose finalizers say that they are not counted yet. */
+    List<String> uncounted(String outcome) {
+        List<String> uids = new ArrayList<>();
+        status().path("uncountedTerminatedPods").path(outcome).forEach(uid -> uids.add(uid.asString("")));
+        return uids;
+    }
+
+    private JsonNode spec() {
+        return resource.json().path("spec");
+    }
+
+    private JsonNode status() {
+        return resource.json().path("status");
+    }
+}

@@ -1,0 +1,141 @@
+package dev.gyre.actors.scheduler;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Where one pod is to go, or why nowhere. */
+sealed interface Placement {
+
+    /** There. {@code possible} nodes passed the filters, of {@code looked} that were looked at. */
+    record On(NodeInfo node, long score, int possible, int looked) implements Placement {}
+
+    /** Nowhere; the message is the one that {@code kubectl describe} has always shown. */
+    record Nowhere(String message) implements Placement {
+        /** For a reason that lies with the pod and not with any node. */
+        static Nowhere onAnyOf(int nodes, String reason) {
+            String none = "0/" + nodes + " nodes are available: ";
+            return new Nowhere(
+                    none + reason + ". preemption: " + none + nodes + " Preemption is not helpful for scheduling.");
+        }
+    }
+
+    /** Chooses for one profile among nodes. */
+    final class Chooser {
+
+        /** In a cluster of no more nodes than this, all are looked at. */
+        private static final int LEAST_POSSIBLE = 100;
+
+        private final Profile profile;
+
+        Chooser(Profile profile) {
+            this.profile = profile;
+        }
+
+        /** Nodes are looked at from a place that differs from pod to pod, until enough are possible to choose from. */
+        Placement choose(PodInfo pod, List<NodeInfo> nodes) {
+            if (nodes.isEmpty()) {
+                return new Nowhere("no nodes available to schedule pods");
+            }
+            List<Filter> filters =
+                    profile.filters().stream().filter(f -> f.concerns(pod)).toList();
+            int enough = enough(nodes.size());
+            int start = Math.floorMod(mixed(pod.pod().uid().hashCode()), nodes.size());
+            List<NodeInfo> possible = new ArrayList<>();
+            Objections objections = new Objections();
+            int looked = 0;
+            while (looked < nodes.size() && possible.size() < enough) {
+                NodeInfo node = nodes.get((start + looked) % nodes.size());
+                if (!objections.against(filters, pod, node)) {
+                    possible.add(node);
+                }
+                looked++;
+            }
+            return possible.isEmpty() ? objections.nowhere(nodes.size()) : best(pod, possible, looked);
+        }
+
+        /** Half of 100 nodes' excess or so, less in larger clusters, never below a twentieth: good enough, and soon. */
+        private static int enough(int nodes) {
+            int percentage = Math.max(5, 50 - nodes / 125);
+            return Math.max(LEAST_POSSIBLE, nodes * percentage / 100);
+        }
+
+        private On best(PodInfo pod, List<NodeInfo> possible, int looked) {
+            long[] totals = new long[possible.size()];
+            for (Profile.Weighted weighted : profile.scores()) {
+                if (!weighted.score().concerns(pod)) {
+                    continue;
+                }
+                long[] scores = new long[possible.size()];
+                for (int i = 0; i < scores.length; i++) {
+                    scores[i] = weighted.score().score(pod, possible.get(i));
+                }
+                weighted.score().scale().normalize(scores);
+                for (int i = 0; i < scores.length; i++) {
+                    totals[i] += weighted.weight() * scores[i];
+                }
+            }
+            int best = 0;
+            int bestTie = tie(pod, possible.getFirst());
+            for (int i = 1; i < totals.length; i++) {
+                if (totals[i] < totals[best]) {
+                    continue;
+                }
+                int tie = tie(pod, possible.get(i));
+                if (totals[i] > totals[best] || tie > bestTie) {
+                    best = i;
+                    bestTie = tie;
+                }
+            }
+            return new On(possible.get(best), totals[best], possible.size(), looked);
+        }
+
+        /** Ties are broken by a hash, so that they fall now here, now there, and the same way each time. */
+        private static int tie(PodInfo pod, NodeInfo node) {
+            return mixed(31 * pod.pod().uid().hashCode() + node.name().hashCode());
+        }
+
+        private static int mixed(int hash) {
+            int spread = hash * 0x9E3779B9;
+            return spread ^ (spread >>> 15);
+        }
+    }
+
+    /** Why not, counted over the nodes; and in how many cases another pod would have to go. None is ever made to. */
+    final class Objections {
+        private final Map<String, Integer> against = new TreeMap<>();
+        private int toOtherPods;
+
+        /** The first filter that objects to a node speaks for all. */
+        boolean against(List<Filter> filters, PodInfo pod, NodeInfo node) {
+            for (Filter filter : filters) {
+                List<String> reasons = filter.reasonsAgainst(pod, node);
+                if (!reasons.isEmpty()) {
+                    reasons.forEach(reason -> against.merge(reason, 1, Integer::sum));
+                    toOtherPods += filter.isAboutOtherPods() ? 1 : 0;
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        Nowhere nowhere(int nodes) {
+            Map<String, Integer> preemption = new TreeMap<>();
+            preemption.put("No preemption victims found for incoming pod", toOtherPods);
+            preemption.put("Preemption is not helpful for scheduling", nodes - toOtherPods);
+            return new Nowhere(counted(nodes, against) + " preemption: " + counted(nodes, preemption));
+        }
+
+        private static String counted(int nodes, Map<String, Integer> reasons) {
+            return "0/" + nodes + " nodes are available: "
+                    + reasons.entrySet().stream()
+                            .filter(reason -> reason.getValue() > 0)
+                            .map(reason -> reason.getValue() + " " + reason.getKey())
+                            .sorted()
+                            .collect(Collectors.joining(", "))
+                    + ".";
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package dev.gyre.actors.scheduler;
+
+/** What filters and scores have in common; some classes are both. */
+public interface Plugin {
+
+    /** Whether the pod has anything that this looks at; asked once a pod, so that most plugins cost nothing for most. */
+    default boolean concerns(PodInfo pod) {
+        return true;
+    }
+}

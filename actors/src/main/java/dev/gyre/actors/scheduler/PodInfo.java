@@ -1,0 +1,112 @@
+package dev.gyre.actors.scheduler;
+
+import dev.gyre.schemas.OwnerReference;
+import dev.gyre.schemas.Resource;
+import dev.gyre.schemas.quantity.PodResources;
+import dev.gyre.schemas.quantity.ResourceAmounts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What scheduling wants to know of a pod, read once. {@code scoringRequests} is {@code requests} with a small amount in
+ * place of nothing, so that pods that ask for nothing are spread too.
+ *
+ * @param controller the uid of the controller that made it, empty for none
+ */
+public record PodInfo(
+        Resource pod,
+        JsonNode spec,
+        JsonNode tolerations,
+        ResourceAmounts requests,
+        ResourceAmounts scoringRequests,
+        List<HostPort> hostPorts,
+        String controller) {
+
+    /** A port of the node that a container asks for. */
+    public record HostPort(String protocol, String ip, int port) {
+        private static final String ANY = "0.0.0.0";
+
+        public boolean conflictsWith(HostPort other) {
+            return port == other.port
+                    && protocol.equals(other.protocol)
+                    && (ip.equals(other.ip) || ip.equals(ANY) || other.ip.equals(ANY));
+        }
+    }
+
+    private static final ResourceAmounts ONE_POD = ResourceAmounts.of(Map.of(ResourceAmounts.PODS, 1L));
+    private static final ResourceAmounts SCORING_LEAST =
+            ResourceAmounts.of(Map.of(ResourceAmounts.CPU, 100L, ResourceAmounts.MEMORY, 200L << 20));
+
+    public static PodInfo of(Resource pod) {
+        JsonNode spec = pod.json().path("spec");
+        ResourceAmounts requests = PodResources.requests(spec);
+        OwnerReference controller = pod.controller();
+        return new PodInfo(
+                pod,
+                spec,
+                spec.path("tolerations"),
+                requests.plus(ONE_POD),
+                SCORING_LEAST.replacedBy(requests),
+                hostPorts(spec),
+                controller == null ? "" : controller.uid());
+    }
+
+    public int priority() {
+        return spec.path("priority").asInt(0);
+    }
+
+    Instant created() {
+        Instant created = pod.creationTimestamp();
+        return created == null ? Instant.MAX : created;
+    }
+
+    private static List<HostPort> hostPorts(JsonNode spec) {
+        List<HostPort> ports = new ArrayList<>();
+        for (JsonNode container : spec.path("containers")) {
+            for (JsonNode port : container.path("ports")) {
+                int number = port.path("hostPort").asInt(0);
+                if (number > 0) {
+                    String ip = port.path("hostIP").asString("");
+                    ports.add(new HostPort(
+                            port.path("protocol").asString("TCP"), ip.isEmpty() ? HostPort.ANY : ip, number));
+                }
+            }
+        }
+        return List.copyOf(ports);
+    }
+
+    /**
+     * All that filters look at. Two pods of equal shape are possible on the same nodes, and within one decision nodes only
+     * fill up: where one was not possible, the other need not be tried.
+     */
+    Shape shape() {
+        return new Shape(
+                requests,
+                hostPorts,
+                spec.path("nodeSelector"),
+                spec.path("affinity").path("nodeAffinity"),
+                tolerations);
+    }
+
+    record Shape(
+            ResourceAmounts requests,
+            List<HostPort> hostPorts,
+            JsonNode nodeSelector,
+            JsonNode nodeAffinity,
+            JsonNode tolerations) {}
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PodInfo info && pod.equals(info.pod);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(pod);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.gyre.actors.view;
+
+import dev.gyre.schemas.Resource;
+import dev.gyre.schemas.ResourceKey;
+import java.util.Collection;
+import java.util.List;
+
+/** Objects under words (an owner's uid, a namespace, a node's name): each word leads to the objects that carry it. */
+final class Index {
+
+    static final Index EMPTY = new Index(PersistentMap.empty());
+
+    private final PersistentMap<String, PersistentMap<ResourceKey, Resource>> byWord;
+
+    private Index(PersistentMap<String, PersistentMap<ResourceKey, Resource>> byWord) {
+        this.byWord = byWord;
+    }
+
+    List<Resource> get(String word) {
+        return byWord.get(word).map(PersistentMap::values).orElse(List.of());
+    }
+
+    int count(String word) {
+        return byWord.get(word).map(PersistentMap::size).orElse(0);
+    }
+
+    Index with(Collection<String> words, Resource resource) {
+        var changed = byWord;
+        for (String word : words) {
+            var objects = changed.get(word).orElseGet(PersistentMap::empty);
+            changed = changed.with(word, objects.with(resource.key(), resource));
+        }
+        return changed == byWord ? this : new Index(changed);
+    }
+
+    Index without(Collection<String> words, ResourceKey key) {
+        var changed = byWord;
+        for (String word : words) {
+            var objects = changed.get(word).orElseGet(PersistentMap::empty).without(key);
+            changed = objects.isEmpty() ? changed.without(word) : changed.with(word, objects);
+        }
+        return changed == byWord ? this : new Index(changed);
+    }
+}

@@ -1,0 +1,262 @@
+package dev.gyre.actors.view;
+
+import dev.gyre.actors.ClusterView;
+import dev.gyre.events.ChangeFeed;
+import dev.gyre.schemas.ApiClient.ResourceList;
+import dev.gyre.schemas.OwnerReference;
+import dev.gyre.schemas.Provenance;
+import dev.gyre.schemas.Resource;
+import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.record.Heartbeat;
+import dev.gyre.schemas.record.ResourceEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The view on persistent maps: each change makes a new view that shares nearly everything with the one before it. The
+ * same changes in any batches, with repeats, give the same view, because an object only ever moves to a higher revision and
+ * a change at or below the view's own revision is already in.
+ */
+public final class PersistentClusterView implements ClusterView {
+
+    public static final PersistentClusterView EMPTY = new PersistentClusterView(
+            0,
+            PersistentMap.empty(),
+            PersistentMap.empty(),
+            Index.EMPTY,
+            Index.EMPTY,
+            Index.EMPTY,
+            ServiceIndex.EMPTY,
+            PersistentMap.empty());
+
+    /** Nobody knows any more who made a change that a snapshot shows. */
+    private static final Provenance FOUND = new Provenance("", "", "", Instant.EPOCH);
+
+    private final long revision;
+    /** Ordered by group, plural, namespace, name: a kind, and a kind in a namespace, are ranges of it. */
+    private final PersistentMap<ResourceKey, Resource> objects;
+
+    private final PersistentMap<String, Resource> byUid;
+    private final Index byOwner;
+    private final Index byNamespace;
+    private final Index podsByNode;
+    private final ServiceIndex services;
+    private final PersistentMap<String, Instant> heartbeats;
+
+    private PersistentClusterView(
+            long revision,
+            PersistentMap<ResourceKey, Resource> objects,
+            PersistentMap<String, Resource> byUid,
+            Index byOwner,
+            Index byNamespace,
+            Index podsByNode,
+            ServiceIndex services,
+            PersistentMap<String, Instant> heartbeats) {
+        this.revision = revision;
+        this.objects = objects;
+        this.byUid = byUid;
+        this.byOwner = byOwner;
+        this.byNamespace = byNamespace;
+        this.podsByNode = podsByNode;
+        this.services = services;
+        this.heartbeats = heartbeats;
+    }
+
+    /** Exactly these objects, as of this revision. */
+    public static PersistentClusterView of(long revision, Resource... objects) {
+        return of(new ResourceList(revision, List.of(objects)));
+    }
+
+    public static PersistentClusterView of(ResourceList snapshot) {
+        PersistentClusterView view = EMPTY;
+        for (Resource object : snapshot.items()) {
+            view = view.with(object);
+        }
+        return view.at(snapshot.revision());
+    }
+
+    /** The view after these changes. Those that it already holds do nothing. */
+    public PersistentClusterView apply(ChangeFeed.Advance advance) {
+        PersistentClusterView next = this;
+        long reached = revision + 1;
+        for (ResourceEvent event : advance.events()) {
+            if (event.revision() >= reached) {
+                next = next.apply(event);
+                reached = event.revision();
+            }
+        }
+        return next.at(Math.max(revision, advance.revision()));
+    }
+
+    /** The view with these signs of life, where they are later than the ones it has. */
+    public PersistentClusterView withHeartbeats(Collection<Heartbeat> beats) {
+        PersistentMap<String, Instant> latest = heartbeats;
+        for (Heartbeat beat : beats) {
+            if (latest.get(beat.nodeName())
+                    .filter(known -> !beat.time().isAfter(known))
+                    .isEmpty()) {
+                latest = latest.with(beat.nodeName(), beat.time());
+            }
+        }
+        return new PersistentClusterView(revision, objects, byUid, byOwner, byNamespace, podsByNode, services, latest);
+    }
+
+    /** A view after a new snapshot knows the signs of life of the one before. */
+    public PersistentClusterView withHeartbeatsOf(PersistentClusterView other) {
+        return new PersistentClusterView(
+                revision, objects, byUid, byOwner, byNamespace, podsByNode, services, other.heartbeats);
+    }
+
+    /** What lies between an older view and this one, as far as the two can tell. */
+    public List<ResourceEvent> changesSince(PersistentClusterView older) {
+        List<ResourceEvent> changes = new ArrayList<>();
+        for (Resource was : older.objects()) {
+            boolean isStillThere =
+                    byUid(was.uid()).filter(is -> is.key().equals(was.key())).isPresent();
+            if (!isStillThere) {
+                Resource last = Resource.of(was.key(), revision, was.json());
+                changes.add(new ResourceEvent(ResourceEvent.Type.DELETED, last, FOUND));
+            }
+        }
+        for (Resource is : objects()) {
+            Optional<Resource> was = older.get(is.key());
+            if (was.isEmpty() || was.get().revision() != is.revision()) {
+                var type = was.isEmpty() ? ResourceEvent.Type.ADDED : ResourceEvent.Type.MODIFIED;
+                changes.add(new ResourceEvent(type, is, FOUND));
+            }
+        }
+        return changes;
+    }
+
+    private PersistentClusterView apply(ResourceEvent event) {
+        Optional<Resource> known = objects.get(event.key());
+        if (known.isPresent() && known.get().revision() >= event.revision()) {
+            return this;
+        }
+        PersistentClusterView without = known.map(this::without).orElse(this);
+        return event.type() == ResourceEvent.Type.DELETED ? without : without.with(event.resource());
+    }
+
+    /** No decision may depend on who owns which field, so that is not even known here. */
+    private PersistentClusterView with(Resource recorded) {
+        Resource object = recorded.withoutManagedFields();
+        return new PersistentClusterView(
+                revision,
+                objects.with(object.key(), object),
+                object.uid().isEmpty() ? byUid : byUid.with(object.uid(), object),
+                byOwner.with(owners(object), object),
+                byNamespace.with(namespace(object), object),
+                podsByNode.with(node(object), object),
+                services.with(object),
+                heartbeats);
+    }
+
+    private PersistentClusterView without(Resource object) {
+        return new PersistentClusterView(
+                revision,
+                objects.without(object.key()),
+                byUid.without(object.uid()),
+                byOwner.without(owners(object), object.key()),
+                byNamespace.without(namespace(object), object.key()),
+                podsByNode.without(node(object), object.key()),
+                services.without(object),
+                heartbeats);
+    }
+
+    private PersistentClusterView at(long revision) {
+        return new PersistentClusterView(
+                revision, objects, byUid, byOwner, byNamespace, podsByNode, services, heartbeats);
+    }
+
+    private static Set<String> owners(Resource object) {
+        return object.ownerReferences().stream().map(OwnerReference::uid).collect(Collectors.toSet());
+    }
+
+    private static List<String> namespace(Resource object) {
+        return object.key().isNamespaced() ? List.of(object.namespace()) : List.of();
+    }
+
+    private static List<String> node(Resource object) {
+        if (!object.key().groupResource().equals("pods")) {
+            return List.of();
+        }
+        return List.of(object.json().path("spec").path("nodeName").asString(""));
+    }
+
+    @Override
+    public long revision() {
+        return revision;
+    }
+
+    @Override
+    public Optional<Resource> get(ResourceKey key) {
+        return objects.get(key);
+    }
+
+    @Override
+    public List<Resource> objects() {
+        return objects.values();
+    }
+
+    @Override
+    public List<Resource> list(String group, String plural) {
+        return objects.values(new ResourceKey(group, plural, "", ""), new ResourceKey(group, after(plural), "", ""));
+    }
+
+    @Override
+    public List<Resource> list(String group, String plural, String namespace) {
+        return objects.values(
+                new ResourceKey(group, plural, namespace, ""), new ResourceKey(group, plural, after(namespace), ""));
+    }
+
+    /** The least string beyond this one. */
+    private static String after(String word) {
+        return word + '\0';
+    }
+
+    @Override
+    public List<Resource> ownedBy(String uid) {
+        return byOwner.get(uid);
+    }
+
+    @Override
+    public Optional<Resource> byUid(String uid) {
+        return byUid.get(uid);
+    }
+
+    @Override
+    public List<Resource> inNamespace(String namespace) {
+        return byNamespace.get(namespace);
+    }
+
+    @Override
+    public List<Resource> podsOnNode(String nodeName) {
+        return podsByNode.get(nodeName);
+    }
+
+    @Override
+    public List<Resource> podsLabelled(String namespace, Map<String, String> labels) {
+        return services.podsLabelled(namespace, labels);
+    }
+
+    @Override
+    public List<Resource> servicesSelecting(String namespace, Map<String, String> labels) {
+        return services.servicesSelecting(namespace, labels);
+    }
+
+    @Override
+    public Map<String, Instant> heartbeats() {
+        return heartbeats.asJava();
+    }
+
+    @Override
+    public String toString() {
+        return objects.size() + " objects at " + revision;
+    }
+}

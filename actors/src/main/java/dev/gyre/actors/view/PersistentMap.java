@@ -1,0 +1,68 @@
+package dev.gyre.actors.view;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import scala.collection.Iterator;
+import scala.collection.immutable.TreeMap;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.OptionConverters;
+import scala.math.Ordering$;
+
+/**
+ * An immutable ordered map in which a change makes a new map that shares all but a path with the old one. The only place
+ * that knows it is Scala's (which Pekko and Kafka bring along).
+ */
+final class PersistentMap<K, V> {
+
+    private final TreeMap<K, V> tree;
+
+    private PersistentMap(TreeMap<K, V> tree) {
+        this.tree = tree;
+    }
+
+    static <K extends Comparable<K>, V> PersistentMap<K, V> empty() {
+        return new PersistentMap<>(new TreeMap<>(Ordering$.MODULE$.comparatorToOrdering(Comparator.<K>naturalOrder())));
+    }
+
+    PersistentMap<K, V> with(K key, V value) {
+        return new PersistentMap<>(tree.updated(key, value));
+    }
+
+    PersistentMap<K, V> without(K key) {
+        return tree.contains(key) ? new PersistentMap<>(tree.removed(key)) : this;
+    }
+
+    Optional<V> get(K key) {
+        return OptionConverters.toJava(tree.get(key));
+    }
+
+    int size() {
+        return tree.size();
+    }
+
+    boolean isEmpty() {
+        return tree.isEmpty();
+    }
+
+    /** In the order of their keys. */
+    List<V> values() {
+        List<V> values = new ArrayList<>(tree.size());
+        Iterator<V> each = tree.valuesIterator();
+        while (each.hasNext()) {
+            values.add(each.next());
+        }
+        return values;
+    }
+
+    /** Those whose keys are at or after {@code from} and before {@code to}, in the order of their keys. */
+    List<V> values(K from, K to) {
+        return new PersistentMap<>(tree.range(from, to)).values();
+    }
+
+    Map<K, V> asJava() {
+        return CollectionConverters.asJava(tree);
+    }
+}

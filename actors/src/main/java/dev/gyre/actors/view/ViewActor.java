@@ -1,0 +1,258 @@
+package dev.gyre.actors.view;
+
+import dev.gyre.actors.ClusterView;
+import dev.gyre.events.ChangeFeed;
+import dev.gyre.events.EventLog.Subscription;
+import dev.gyre.schemas.ApiClient;
+import dev.gyre.schemas.ApiClient.ResourceList;
+import dev.gyre.schemas.record.Heartbeat;
+import dev.gyre.schemas.record.ResourceEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one view of a process. It notes where the log stands, takes a snapshot, and follows the log from there; when the feed
+ * fails, it starts over and publishes what lies between. Each reader has at most one view on its way: changes that come
+ * meanwhile are gathered, and when a reader has too many of them waiting, the feed waits too.
+ */
+public final class ViewActor {
+
+    /** Changes gathered for a slow reader before the feed has to wait for it. */
+    private static final int MOST_GATHERED = 20_000;
+
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
+
+    public sealed interface Message {}
+
+    private record Loaded(ChangeFeed.Offsets offsets, ResourceList snapshot) implements Message {}
+
+    private record Failed(int attempt, Throwable cause) implements Message {}
+
+    private record Load() implements Message {}
+
+    private record Advanced(int attempt, ChangeFeed.Advance advance, CompletableFuture<Void> applied)
+            implements Message {}
+
+    private record Beats(List<Heartbeat> beats) implements Message {}
+
+    private record BeatsFailed(Throwable cause) implements Message {}
+
+    private record FollowBeats() implements Message {}
+
+    private record ReaderIsReady(Reader reader) implements Message {}
+
+    /** Takes a view and all changes since the one before, and says when it is ready for the next. */
+    public interface ViewReader {
+        void take(ClusterView view, List<ResourceEvent> events, Runnable ready);
+    }
+
+    private static final class Reader {
+        final ViewReader to;
+        List<ResourceEvent> gathered = new ArrayList<>();
+        boolean isReady = true;
+        boolean isBehind;
+
+        Reader(ViewReader to) {
+            this.to = to;
+        }
+    }
+
+    private final ApiClient client;
+    private final ChangeFeed feed;
+    private final HeartbeatFeed heartbeats;
+    private final List<Reader> readers;
+    private final LongConsumer revisionWatcher;
+    private final ActorContext<Message> context;
+    private final TimerScheduler<Message> timers;
+
+    private PersistentClusterView view = PersistentClusterView.EMPTY;
+    private final List<CompletableFuture<Void>> heldBack = new ArrayList<>();
+    private @Nullable Subscription subscription;
+    private @Nullable Subscription beats;
+    private int attempt;
+    private Duration backoff = FIRST_BACKOFF;
+
+    private ViewActor(
+            ApiClient client,
+            ChangeFeed feed,
+            HeartbeatFeed heartbeats,
+            List<ViewReader> readers,
+            LongConsumer revisionWatcher,
+            ActorContext<Message> context,
+            TimerScheduler<Message> timers) {
+        this.client = client;
+        this.feed = feed;
+        this.heartbeats = heartbeats;
+        this.readers = readers.stream().map(Reader::new).toList();
+        this.revisionWatcher = revisionWatcher;
+        this.context = context;
+        this.timers = timers;
+    }
+
+    /** @param revisionWatcher hears which revision the view has reached */
+    public static Behavior<Message> create(
+            ApiClient client,
+            ChangeFeed feed,
+            HeartbeatFeed heartbeats,
+            List<ViewReader> readers,
+            LongConsumer revisionWatcher) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            ViewActor actor = new ViewActor(client, feed, heartbeats, readers, revisionWatcher, context, timers);
+            actor.load();
+            actor.followBeats();
+            return Behaviors.receive(Message.class)
+                    .onMessage(Message.class, actor::on)
+                    .onSignal(PostStop.class, stop -> actor.stopped())
+                    .build();
+        }));
+    }
+
+    private Behavior<Message> on(Message message) {
+        switch (message) {
+            case Load load -> load();
+            case Loaded loaded -> startFrom(loaded);
+            case Failed failed -> startOver(failed);
+            case Advanced advanced -> advance(advanced);
+            case Beats beats -> {
+                view = view.withHeartbeats(beats.beats());
+                publish(List.of());
+            }
+            case FollowBeats follow -> followBeats();
+            case BeatsFailed failed -> {
+                context.getLog()
+                        .warn(
+                                "signs of life are followed anew: {}",
+                                failed.cause().toString());
+                closeBeats();
+                timers.startSingleTimer(new FollowBeats(), LONGEST_BACKOFF);
+            }
+            case ReaderIsReady ready -> {
+                ready.reader().isReady = true;
+                publish(List.of(), ready.reader());
+                letTheFeedGoOn();
+            }
+        }
+        return Behaviors.same();
+    }
+
+    private void load() {
+        attempt++;
+        int thisAttempt = attempt;
+        CompletionStage<Message> loaded = feed.currentOffsets()
+                .thenCompose(offsets -> client.snapshot().thenApply(snapshot -> new Loaded(offsets, snapshot)));
+        context.pipeToSelf(loaded, (message, failure) -> failure == null ? message : new Failed(thisAttempt, failure));
+    }
+
+    private void startFrom(Loaded loaded) {
+        if (loaded.snapshot().revision() < view.revision()) {
+            startOver(new Failed(
+                    attempt,
+                    new IllegalStateException("the snapshot at revision "
+                            + loaded.snapshot().revision() + " is older than the view at " + view.revision())));
+            return;
+        }
+        PersistentClusterView before = view;
+        view = PersistentClusterView.of(loaded.snapshot()).withHeartbeatsOf(before);
+        publish(view.changesSince(before));
+        int thisAttempt = attempt;
+        subscription = feed.follow(
+                loaded.offsets(),
+                view.revision(),
+                advance -> {
+                    CompletableFuture<Void> applied = new CompletableFuture<>();
+                    context.getSelf().tell(new Advanced(thisAttempt, advance, applied));
+                    return applied;
+                },
+                cause -> context.getSelf().tell(new Failed(thisAttempt, cause)));
+    }
+
+    private void startOver(Failed failed) {
+        if (failed.attempt() != attempt) {
+            return;
+        }
+        context.getLog()
+                .warn(
+                        "the view starts over from a new snapshot: {}",
+                        failed.cause().toString());
+        closeSubscription();
+        attempt++;
+        timers.startSingleTimer(new Load(), backoff);
+        Duration doubled = backoff.multipliedBy(2);
+        backoff = doubled.compareTo(LONGEST_BACKOFF) < 0 ? doubled : LONGEST_BACKOFF;
+    }
+
+    private void advance(Advanced advanced) {
+        if (advanced.attempt() != attempt) {
+            return;
+        }
+        backoff = FIRST_BACKOFF;
+        view = view.apply(advanced.advance());
+        publish(advanced.advance().events());
+        heldBack.add(advanced.applied());
+        letTheFeedGoOn();
+    }
+
+    private void publish(List<ResourceEvent> events) {
+        revisionWatcher.accept(view.revision());
+        for (Reader reader : readers) {
+            reader.isBehind = true;
+            publish(events, reader);
+        }
+    }
+
+    private void publish(List<ResourceEvent> events, Reader reader) {
+        reader.gathered.addAll(events);
+        if (reader.isReady && reader.isBehind) {
+            List<ResourceEvent> gathered = reader.gathered;
+            reader.gathered = new ArrayList<>();
+            reader.isReady = false;
+            reader.isBehind = false;
+            reader.to.take(view, gathered, () -> context.getSelf().tell(new ReaderIsReady(reader)));
+        }
+    }
+
+    private void letTheFeedGoOn() {
+        if (readers.stream().allMatch(reader -> reader.gathered.size() < MOST_GATHERED)) {
+            heldBack.forEach(applied -> applied.complete(null));
+            heldBack.clear();
+        }
+    }
+
+    private void followBeats() {
+        beats = heartbeats.follow(
+                some -> context.getSelf().tell(new Beats(some)),
+                cause -> context.getSelf().tell(new BeatsFailed(cause)));
+    }
+
+    private void closeBeats() {
+        if (beats != null) {
+            beats.close();
+            beats = null;
+        }
+    }
+
+    private Behavior<Message> stopped() {
+        closeBeats();
+        closeSubscription();
+        return Behaviors.same();
+    }
+
+    private void closeSubscription() {
+        heldBack.clear();
+        if (subscription != null) {
+            subscription.close();
+            subscription = null;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.gyre.actors.workload;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A {@code LabelSelector}: every label of {@code matchLabels} and every one of {@code matchExpressions} must hold. The
+ * gateway has validated it; an operator that is unknown all the same matches nothing, since a selector that matches too
+ * much would claim what belongs to others.
+ */
+public record Selector(List<Requirement> requirements) {
+
+    /** One condition on one label. */
+    public record Requirement(String key, String operator, Set<String> values) {
+
+        boolean isMetBy(Map<String, String> labels) {
+            String value = labels.get(key);
+            return switch (operator) {
+                case "In" -> value != null && values.contains(value);
+                case "NotIn" -> value == null || !values.contains(value);
+                case "Exists" -> value != null;
+                case "DoesNotExist" -> value == null;
+                default -> false;
+            };
+        }
+    }
+
+    public static Selector of(JsonNode labelSelector) {
+        List<Requirement> requirements = new ArrayList<>();
+        labelSelector
+                .path("matchLabels")
+                .properties()
+                .forEach(label -> requirements.add(new Requirement(
+                        label.getKey(), "In", Set.of(label.getValue().asString("")))));
+        for (JsonNode expression : labelSelector.path("matchExpressions")) {
+            Set<String> values = new LinkedHashSet<>();
+            expression.path("values").forEach(value -> values.add(value.asString("")));
+            requirements.add(new Requirement(
+                    expression.path("key").asString(""),
+                    expression.path("operator").asString(""),
+                    values));
+        }
+        return new Selector(List.copyOf(requirements));
+    }
+
+    /** An empty selector means everything, which no controller may own. */
+    public boolean isEmpty() {
+        return requirements.isEmpty();
+    }
+
+    public boolean matches(Map<String, String> labels) {
+        for (Requirement requirement : requirements) {
+            if (!requirement.isMetBy(labels)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

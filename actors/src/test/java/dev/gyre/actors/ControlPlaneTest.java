@@ -1,0 +1,126 @@
+package dev.gyre.actors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gyre.actors.ControlPlane.Controller;
+import dev.gyre.actors.ControlPlane.Group;
+import dev.gyre.actors.shell.ToyCluster;
+import dev.gyre.actors.shell.ToyReconciler;
+import dev.gyre.events.EventLog;
+import dev.gyre.events.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ControlPlaneTest {
+
+    private final ToyCluster cluster = new ToyCluster();
+    private final EventLog groups = cluster.groups(Topics.STANDARD.changesPartitions());
+
+    private final AtomicBoolean isClockBroken = new AtomicBoolean();
+    private final InstantSource clock = () -> {
+        if (isClockBroken.getAndSet(false)) {
+            throw new IllegalStateException("the clock broke");
+        }
+        return Instant.now();
+    };
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void turnsDesiredStateIntoActualState() throws Exception {
+        scale("a", 20);
+        try (ControlPlane plane = start("first")) {
+            plane.ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            awaitPods("a", 20);
+
+            scale("b", 5);
+            awaitPods("b", 5);
+            scale("a", 3);
+            awaitPods("a", 3);
+
+            assertThat(cluster.decisions).isNotEmpty();
+            assertThat(plane.counts().get("toy").refusals()).isZero();
+            await().untilAsserted(() -> assertThat(plane.revision()).isEqualTo(revision()));
+        }
+    }
+
+    @Test
+    void startsOverWhenTheFeedBreaks() throws Exception {
+        scale("a", 2);
+        try (ControlPlane plane = start("first")) {
+            awaitPods("a", 2);
+            cluster.breakFeeds();
+            scale("a", 4);
+            awaitPods("a", 4);
+        }
+    }
+
+    @Test
+    void startsOverAsAWholeWhenAnActorFails() throws Exception {
+        scale("a", 2);
+        try (ControlPlane plane = start("first")) {
+            awaitPods("a", 2);
+            isClockBroken.set(true);
+            scale("a", 4);
+            awaitPods("a", 4);
+            assertThat(isClockBroken).isFalse();
+        }
+    }
+
+    @Test
+    void whoeverJoinsLaterTakesOver() throws Exception {
+        scale("a", 2);
+        try (ControlPlane first = start("first")) {
+            awaitPods("a", 2);
+            try (ControlPlane second = start("second")) {
+                second.ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
+                long commands = first.counts().get("toy").commands();
+                scale("a", 6);
+                awaitPods("a", 6);
+                assertThat(first.counts().get("toy").commands()).isEqualTo(commands);
+            }
+        }
+    }
+
+    private ControlPlane start(String holder) {
+        ControlPlane.Ports ports = new ControlPlane.Ports(
+                cluster, cluster, (beats, failed) -> () -> {}, cluster, groups, Topics.STANDARD, clock, holder, "test");
+        return ControlPlane.start(
+                ports, List.of(new Group("toys", List.of(new Controller(new ToyReconciler(), cluster)))));
+    }
+
+    private void scale(String namespace, int replicas) {
+        cluster.with(store -> {
+            store.put(
+                    "sets/" + namespace + "/web",
+                    "{'metadata': {'uid': 'set-%s'}, 'spec': {'replicas': %d}}".formatted(namespace, replicas));
+            return null;
+        });
+    }
+
+    private void awaitPods(String namespace, int count) {
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(10))
+                .untilAsserted(() -> assertThat(pods(namespace)).isEqualTo(count));
+    }
+
+    private long revision() {
+        return cluster.with(store -> store.revision());
+    }
+
+    private long pods(String namespace) {
+        return cluster.with(store -> store.objects.keySet().stream()
+                .filter(key -> key.plural().equals("pods") && key.namespace().equals(namespace))
+                .count());
+    }
+}

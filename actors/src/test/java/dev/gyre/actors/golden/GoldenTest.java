@@ -1,0 +1,95 @@
+package dev.gyre.actors.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gyre.actors.Decision;
+import dev.gyre.actors.Reconciler;
+import dev.gyre.actors.deployment.DeploymentReconciler;
+import dev.gyre.actors.disruption.DisruptionReconciler;
+import dev.gyre.actors.endpoints.EndpointsReconciler;
+import dev.gyre.actors.endpointslice.EndpointSliceReconciler;
+import dev.gyre.actors.endpointslicemirroring.EndpointSliceMirroringReconciler;
+import dev.gyre.actors.eventexpiry.EventExpiryReconciler;
+import dev.gyre.actors.garbagecollection.GarbageCollectionReconciler;
+import dev.gyre.actors.job.JobReconciler;
+import dev.gyre.actors.loadbalancer.AddressPool;
+import dev.gyre.actors.loadbalancer.LoadBalancerReconciler;
+import dev.gyre.actors.namespace.NamespaceReconciler;
+import dev.gyre.actors.nodelifecycle.NodeLifecycleReconciler;
+import dev.gyre.actors.nodelifecycle.TaintEvictionReconciler;
+import dev.gyre.actors.podgc.PodGcReconciler;
+import dev.gyre.actors.replicaset.ReplicaSetReconciler;
+import dev.gyre.actors.resourcequota.ResourceQuotaReconciler;
+import dev.gyre.actors.rootca.RootCaReconciler;
+import dev.gyre.actors.serviceaccount.ServiceAccountReconciler;
+import dev.gyre.actors.ttlafterfinished.TtlAfterFinishedReconciler;
+import dev.gyre.schemas.kinds.KubernetesKinds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every file below {@code golden} is a scenario: a cluster, and after the line {@code ---} what a controller decides about one
+ * key of it. {@code -Dgolden.update=true} writes anew what is decided; the change is then reviewed as a diff.
+ */
+class GoldenTest {
+
+    private static final Path SCENARIOS = Path.of("src/test/resources/golden");
+
+    private static final Map<String, Reconciler> RECONCILERS = Stream.of(
+                    new DeploymentReconciler(),
+                    new ReplicaSetReconciler(),
+                    new EndpointsReconciler(),
+                    new JobReconciler(),
+                    new TtlAfterFinishedReconciler(),
+                    new EndpointSliceReconciler(),
+                    new EndpointSliceMirroringReconciler(),
+                    new GarbageCollectionReconciler(KubernetesKinds.registry()),
+                    new NamespaceReconciler(),
+                    new ServiceAccountReconciler(),
+                    new RootCaReconciler("the authority\n"),
+                    new NodeLifecycleReconciler(Instant.EPOCH),
+                    new TaintEvictionReconciler(),
+                    new ResourceQuotaReconciler(),
+                    new LoadBalancerReconciler(AddressPool.parse("192.0.2.2, 198.51.100.8-198.51.100.9")),
+                    new DisruptionReconciler(),
+                    new EventExpiryReconciler(),
+                    new PodGcReconciler())
+            .collect(Collectors.toMap(Reconciler::name, Function.identity()));
+
+    @TestFactory
+    Stream<DynamicTest> decisions() throws IOException {
+        try (Stream<Path> files = Files.walk(SCENARIOS)) {
+            List<Path> scenarios = files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+            assertThat(scenarios).isNotEmpty();
+            return scenarios.stream()
+                    .map(file -> DynamicTest.dynamicTest(
+                            SCENARIOS.relativize(file).toString(), file.toUri(), () -> check(file)));
+        }
+    }
+
+    private static void check(Path file) throws IOException {
+        Scenario scenario = Scenario.read(file);
+        Reconciler reconciler = RECONCILERS.get(scenario.reconciler());
+        assertThat(reconciler).as("the reconciler " + scenario.reconciler()).isNotNull();
+        Decision decision = scenario.refusals().isEmpty()
+                ? reconciler.reconcile(scenario.key(), scenario.view(), scenario.now())
+                : reconciler.reconcileAfter(scenario.refusals(), scenario.key(), scenario.view(), scenario.now());
+        String decided = DecisionYaml.write(decision, scenario.view());
+        if (Boolean.getBoolean("golden.update")) {
+            scenario.update(decided);
+        } else {
+            assertThat(decided).as("what is decided in " + file).isEqualTo(scenario.decided());
+        }
+    }
+}

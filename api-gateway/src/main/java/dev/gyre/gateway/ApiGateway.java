@@ -1,0 +1,247 @@
+package dev.gyre.gateway;
+
+import dev.gyre.gateway.auth.AccessReviews;
+import dev.gyre.gateway.auth.Authenticator;
+import dev.gyre.gateway.auth.Authorizer;
+import dev.gyre.gateway.auth.Bootstrap;
+import dev.gyre.gateway.auth.ClientCertificates;
+import dev.gyre.gateway.auth.CreationPermission;
+import dev.gyre.gateway.auth.EscalationCheck;
+import dev.gyre.gateway.auth.Impersonation;
+import dev.gyre.gateway.auth.IssuerDiscovery;
+import dev.gyre.gateway.auth.NodeAuthorizer;
+import dev.gyre.gateway.auth.RbacAuthorizer;
+import dev.gyre.gateway.auth.ServiceAccountTokens;
+import dev.gyre.gateway.auth.StaticTokens;
+import dev.gyre.gateway.auth.TokenRequests;
+import dev.gyre.gateway.client.LocalApiClient;
+import dev.gyre.gateway.discovery.DiscoveryHandler;
+import dev.gyre.gateway.discovery.HealthHandler;
+import dev.gyre.gateway.discovery.NoCustomResources;
+import dev.gyre.gateway.discovery.OpenApiHandler;
+import dev.gyre.gateway.discovery.ServerInfoHandler;
+import dev.gyre.gateway.http.ServerSettings;
+import dev.gyre.gateway.http.VertxServer;
+import dev.gyre.gateway.kubelet.KubeletConnections;
+import dev.gyre.gateway.kubelet.PodLogs;
+import dev.gyre.gateway.metrics.MetricsRequests;
+import dev.gyre.gateway.proxy.ResourceProxy;
+import dev.gyre.gateway.storage.ResourceReader;
+import dev.gyre.gateway.storage.ResourceStore;
+import dev.gyre.gateway.streams.PodStreams;
+import dev.gyre.schemas.ApiClient;
+import dev.gyre.schemas.ResourceKinds;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The API, put together: authenticate, authorize, route. In one process it is asked through {@link #handler} or {@link
+ * #clientFor}; {@link #listen} opens the port to everybody else. It holds no state of its own: any number of gateways stand
+ * side by side before one store.
+ */
+public final class ApiGateway implements AutoCloseable {
+
+    /**
+     * What the gateway stands on. The store and the cache are whoever's that made them, who also closes them.
+     *
+     * @param resources the pipeline for stored resources
+     * @param executor for work that takes longer than an event loop may
+     * @param streams for the writers of long answers, who wait for slow readers; each has a thread of its own unless the
+     *     caller's readers are never slow
+     */
+    public record Parts(
+            ResourceStore store,
+            ResourceReader reader,
+            ResourceKinds kinds,
+            ResourceRequests resources,
+            InstantSource clock,
+            Executor executor,
+            Executor streams) {
+
+        public Parts(
+                ResourceStore store,
+                ResourceReader reader,
+                ResourceKinds kinds,
+                ResourceRequests resources,
+                InstantSource clock,
+                Executor executor) {
+            this(
+                    store,
+                    reader,
+                    kinds,
+                    resources,
+                    clock,
+                    executor,
+                    stream -> Thread.ofVirtual().name("stream").start(stream));
+        }
+    }
+
+    /**
+     * How callers prove who they are, besides certificates of the server's client authorities.
+     *
+     * @param tokenFile static bearer tokens, null for none
+     * @param serviceAccountKey signs and verifies the tokens of service accounts, made where there is none yet; null for
+     *     no such tokens
+     */
+    public record Identity(
+            @Nullable Path tokenFile, @Nullable Path serviceAccountKey) {}
+
+    private final Parts parts;
+    private final RbacAuthorizer rbac;
+    private final Authorizer authorizer;
+    private final @Nullable ServiceAccountTokens accountTokens;
+    private final List<Authenticator> tokens;
+    private final ApiHandler handler;
+    private volatile @Nullable VertxServer server;
+    private volatile @Nullable PodLogs podLogs;
+    private volatile @Nullable MetricsRequests metrics;
+    private volatile @Nullable PodStreams podStreams;
+    private volatile @Nullable ResourceProxy proxy;
+    private volatile @Nullable KubeletConnections kubelets;
+
+    public ApiGateway(Parts parts, Identity identity) throws IOException {
+        this.parts = parts;
+        this.rbac = new RbacAuthorizer(parts.reader());
+        this.authorizer = Authorizer.firstOf(List.of(new NodeAuthorizer(parts.reader()), rbac));
+        this.accountTokens = identity.serviceAccountKey() == null
+                ? null
+                : ServiceAccountTokens.open(identity.serviceAccountKey(), parts.reader(), parts.clock());
+        this.tokens = tokens(identity);
+        this.handler = new RequestRouter(authorizer, parts.reader(), routes());
+    }
+
+    /** Creates what a fresh cluster has: namespaces, roles, bindings. Completes when they are readable. */
+    public CompletionStage<Void> bootstrap() {
+        return parts.reader()
+                .consistent()
+                .thenCompose(snapshot -> new Bootstrap(parts.store(), parts.clock()).run(snapshot))
+                .thenCompose(parts.reader()::notOlderThan)
+                .thenAccept(snapshot -> {});
+    }
+
+    /** Opens the port. */
+    public CompletionStage<VertxServer> listen(Vertx vertx, ServerSettings settings) {
+        List<Authenticator> authenticators = new ArrayList<>();
+        authenticators.add(new ClientCertificates(settings.clientAuthorities(), parts.clock()));
+        authenticators.addAll(tokens);
+        Authenticator authenticator = new Impersonation(Authenticator.firstOf(authenticators), authorizer);
+        return VertxServer.start(vertx, settings, authenticator, handler).thenApply(started -> {
+            server = started;
+            return started;
+        });
+    }
+
+    /**
+     * Lets users read containers' logs, and reach into containers, through kubelets.
+     *
+     * @param authority PEM, that kubelets' server certificates must be of
+     * @param certificate PEM, which the gateway shows to kubelets
+     * @param key PEM, PKCS#8
+     */
+    public void connectKubelets(Vertx vertx, Path authority, Path certificate, Path key) {
+        KubeletConnections connections = new KubeletConnections(vertx, authority, certificate, key);
+        kubelets = connections;
+        podLogs = new PodLogs(parts.reader(), connections);
+        metrics = new MetricsRequests(parts.reader(), connections, parts.clock());
+        podStreams = new PodStreams(vertx, parts.reader(), connections);
+        proxy = new ResourceProxy(vertx, parts.reader(), connections);
+    }
+
+    /** The API in this process, for requests whose caller is known. Its stages never fail. */
+    public ApiHandler handler() {
+        return handler;
+    }
+
+    /** The API in this process, for one of Gyre's own parts. */
+    public ApiClient clientFor(UserInfo user) {
+        return new LocalApiClient(handler, user, parts.kinds());
+    }
+
+    @Override
+    public void close() {
+        PodStreams sessions = podStreams;
+        if (sessions != null) {
+            sessions.close();
+        }
+        VertxServer open = server;
+        if (open != null) {
+            open.close();
+        }
+        KubeletConnections connections = kubelets;
+        if (connections != null) {
+            connections.close();
+        }
+        ResourceProxy backends = proxy;
+        if (backends != null) {
+            backends.close();
+        }
+    }
+
+    private List<Authenticator> tokens(Identity identity) throws IOException {
+        List<Authenticator> all = new ArrayList<>();
+        if (identity.tokenFile() != null) {
+            all.add(StaticTokens.read(identity.tokenFile()));
+        }
+        if (accountTokens != null) {
+            all.add(accountTokens);
+        }
+        return all;
+    }
+
+    private List<RequestRouter.Route> routes() {
+        HealthHandler health = new HealthHandler(Map.of(
+                "etcd", () -> parts.store().currentRevision(),
+                "informer-sync", () -> parts.reader().consistent()));
+        List<RequestRouter.Route> routes = new ArrayList<>(RequestRouter.fixedRoutes(
+                new AccessReviews(authorizer, rbac, Authenticator.firstOf(tokens), accountTokens),
+                new DiscoveryHandler(parts.kinds()),
+                new OpenApiHandler(parts.kinds(), parts.executor()),
+                health,
+                new ServerInfoHandler(() -> parts.reader().latest().revision()),
+                new GyrePaths(parts.store(), parts.reader(), parts.kinds(), parts.streams())));
+        if (accountTokens != null) {
+            TokenRequests tokenRequests = new TokenRequests(accountTokens, parts.reader(), parts.clock());
+            routes.add(tokenRequests::answer);
+            IssuerDiscovery issuer = new IssuerDiscovery(accountTokens);
+            routes.add((request, info) -> {
+                ApiResponse known = info.isResourceRequest() ? null : issuer.answer(request);
+                return known == null ? null : CompletableFuture.completedStage(known);
+            });
+        }
+        NoCustomResources custom =
+                new NoCustomResources(() -> parts.reader().latest().revision());
+        routes.add((request, info) -> {
+            ApiResponse none = custom.answer(request, info);
+            return none == null ? null : CompletableFuture.completedStage(none);
+        });
+        routes.add((request, info) -> {
+            PodLogs logs = podLogs;
+            return logs == null ? null : logs.answer(request, info);
+        });
+        routes.add((request, info) -> {
+            MetricsRequests measured = metrics;
+            return measured == null ? null : measured.answer(request, info);
+        });
+        routes.add((request, info) -> {
+            PodStreams streams = podStreams;
+            return streams == null ? null : streams.answer(request, info);
+        });
+        routes.add((request, info) -> {
+            ResourceProxy backends = proxy;
+            return backends == null ? null : backends.answer(request, info);
+        });
+        ResourceRequests resources =
+                new EscalationCheck(new CreationPermission(parts.resources(), authorizer), rbac, parts.reader());
+        routes.add((request, info) -> info.isResourceRequest() ? resources.handle(request, info) : null);
+        return routes;
+    }
+}

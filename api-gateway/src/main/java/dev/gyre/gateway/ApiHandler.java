@@ -1,0 +1,9 @@
+package dev.gyre.gateway;
+
+import java.util.concurrent.CompletionStage;
+
+/** A step of the pipeline, or all of it. Runs without blocking; refusals are {@link ApiResponse.StatusException}s. */
+@FunctionalInterface
+public interface ApiHandler {
+    CompletionStage<ApiResponse> handle(ApiRequest request);
+}

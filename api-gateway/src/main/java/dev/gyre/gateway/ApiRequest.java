@@ -1,0 +1,36 @@
+package dev.gyre.gateway;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as the pipeline sees it, free of any protocol: whole body, decoded path, lower-case header names.
+ *
+ * @param id unique; the cause of what it changes, unless a component names another
+ */
+public record ApiRequest(
+        String id,
+        String method,
+        String path,
+        Map<String, List<String>> query,
+        Map<String, String> headers,
+        byte[] body,
+        UserInfo user) {
+
+    /** The first value of a query parameter, null where it was not given. */
+    public @Nullable String parameter(String name) {
+        List<String> values = query.get(name);
+        return values == null || values.isEmpty() ? null : values.getFirst();
+    }
+
+    public boolean flag(String name) {
+        String value = parameter(name);
+        return value != null && (value.isEmpty() || value.equals("true") || value.equals("1"));
+    }
+
+    public @Nullable String header(String name) {
+        return headers.get(name.toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.gyre.gateway;
+
+import dev.gyre.gateway.ApiResponse.StatusException;
+import dev.gyre.gateway.auth.AccessReviews;
+import dev.gyre.gateway.auth.Attributes;
+import dev.gyre.gateway.auth.Authorizer;
+import dev.gyre.gateway.auth.Forbidden;
+import dev.gyre.gateway.discovery.DiscoveryHandler;
+import dev.gyre.gateway.discovery.HealthHandler;
+import dev.gyre.gateway.discovery.OpenApiHandler;
+import dev.gyre.gateway.discovery.ServerInfoHandler;
+import dev.gyre.gateway.storage.ResourceReader;
+import dev.gyre.schemas.Status;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to a request whose caller is known: it is authorized by what it is about, and given to whoever serves that.
+ * Whatever goes wrong on the way ends as a {@code Status} here, so the stage that is answered never fails.
+ */
+final class RequestRouter implements ApiHandler {
+
+    /** Serves some resource requests; answers null for those that it does not. */
+    @FunctionalInterface
+    interface Route {
+        @Nullable
+        CompletionStage<ApiResponse> answer(ApiRequest request, RequestInfo info);
+    }
+
+    private final Authorizer authorizer;
+    private final ResourceReader reader;
+    private final List<Route> routes;
+    private final RequestsInFlight inFlight = new RequestsInFlight();
+
+    RequestRouter(Authorizer authorizer, ResourceReader reader, List<Route> routes) {
+        this.authorizer = authorizer;
+        this.reader = reader;
+        this.routes = List.copyOf(routes);
+    }
+
+    /** Those who serve what is no stored resource. */
+    static List<Route> fixedRoutes(
+            AccessReviews reviews,
+            DiscoveryHandler discovery,
+            OpenApiHandler openApi,
+            HealthHandler health,
+            ServerInfoHandler serverInfo,
+            GyrePaths gyrePaths) {
+        return List.of(
+                (request, info) -> done(reviews.answer(request, info)),
+                (request, info) -> info.isResourceRequest() ? null : done(discovery.answer(request)),
+                (request, info) -> info.isResourceRequest() ? null : health.answer(request),
+                (request, info) -> info.isResourceRequest() ? null : done(serverInfo.answer(request)),
+                (request, info) -> info.isResourceRequest() ? null : openApi.answer(request),
+                (request, info) -> info.isResourceRequest() ? null : gyrePaths.answer(request));
+    }
+
+    @Override
+    public CompletionStage<ApiResponse> handle(ApiRequest request) {
+        try {
+            return inFlight.run(() -> route(ComponentHeaders.admit(request)))
+                    .exceptionally(failure -> StatusResponse.of(failure, request.id()));
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedStage(StatusResponse.of(e, request.id()));
+        }
+    }
+
+    private CompletionStage<ApiResponse> route(ApiRequest received) {
+        ApiRequest request = received.method().equals("HEAD") ? asGet(received) : received;
+        RequestInfo info = RequestInfoParser.parse(request);
+        if (info.isResourceRequest() && info.verb().isEmpty() && !"proxy".equals(info.subresource())) {
+            throw new StatusException(new Status(
+                    405, "MethodNotAllowed", "the server does not allow this method on the requested resource", null));
+        }
+        Attributes attributes = Attributes.of(info, request.parameter("fieldSelector"));
+        Authorizer.Verdict verdict = authorizer.authorize(request.user(), attributes);
+        if (verdict.isAllowed()) {
+            return serve(request, info);
+        }
+        // Nobody is refused because a cache was behind: what was granted, or bound to a node, before this request
+        // counts.
+        return reader.consistent().handle((current, unreachable) -> current).thenCompose(current -> {
+            Authorizer.Verdict second = authorizer.authorize(request.user(), attributes);
+            if (!second.isAllowed()) {
+                throw Forbidden.of(request.user(), attributes, second.reason());
+            }
+            return serve(request, info);
+        });
+    }
+
+    private CompletionStage<ApiResponse> serve(ApiRequest request, RequestInfo info) {
+        for (Route route : routes) {
+            CompletionStage<ApiResponse> answer = route.answer(request, info);
+            if (answer != null) {
+                return answer;
+            }
+        }
+        throw new StatusException(
+                new Status(404, "NotFound", "the server could not find the requested resource", null));
+    }
+
+    private static ApiRequest asGet(ApiRequest head) {
+        return new ApiRequest(head.id(), "GET", head.path(), head.query(), head.headers(), head.body(), head.user());
+    }
+
+    private static @Nullable CompletionStage<ApiResponse> done(@Nullable ApiResponse answer) {
+        return answer == null ? null : CompletableFuture.completedStage(answer);
+    }
+}

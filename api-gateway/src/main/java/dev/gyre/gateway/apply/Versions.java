@@ -1,0 +1,39 @@
+package dev.gyre.gateway.apply;
+
+import dev.gyre.schemas.ApiVersion;
+import dev.gyre.schemas.FieldSchema;
+import dev.gyre.schemas.ResourceKind;
+import java.util.Objects;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The versions of a kind, as managers own fields in them. */
+record Versions(ResourceKind kind) {
+
+    boolean has(String apiVersion) {
+        return kind.served(apiVersion) != null;
+    }
+
+    FieldSchema schema(String apiVersion) {
+        return version(apiVersion).schema();
+    }
+
+    /** The object itself where both versions are one; it is never changed. */
+    ObjectNode convert(ObjectNode object, String from, String to) {
+        if (from.equals(to)) {
+            return object;
+        }
+        ObjectNode converted = object.deepCopy();
+        if (!version(from).isStorage()) {
+            version(from).conversion().toStorage(converted);
+        }
+        if (!version(to).isStorage()) {
+            version(to).conversion().fromStorage(converted);
+        }
+        return converted;
+    }
+
+    private ApiVersion version(String apiVersion) {
+        ApiVersion version = kind.served(apiVersion);
+        return Objects.requireNonNull(version, () -> kind.kind() + " is not served as " + apiVersion);
+    }
+}

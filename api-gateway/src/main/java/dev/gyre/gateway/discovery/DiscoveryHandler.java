@@ -1,0 +1,69 @@
+package dev.gyre.gateway.discovery;
+
+import dev.gyre.gateway.ApiRequest;
+import dev.gyre.gateway.ApiResponse;
+import dev.gyre.gateway.ApiResponse.StatusException;
+import dev.gyre.schemas.ResourceKinds;
+import dev.gyre.schemas.Status;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Answers below {@code /api} and {@code /apis}, as far as no resource is meant. */
+public final class DiscoveryHandler {
+
+    private final Map<String, Document> byPath = new LinkedHashMap<>();
+    private final Map<String, Document> aggregated = new LinkedHashMap<>();
+
+    public DiscoveryHandler(ResourceKinds kinds) {
+        DiscoveryDocuments documents = new DiscoveryDocuments(new ServedGroups(kinds));
+        documents.byPath().forEach((path, node) -> byPath.put(path, Document.json(node)));
+        for (String version : new String[] {"v2", "v2beta1"}) {
+            for (boolean isCore : new boolean[] {true, false}) {
+                Document plain = Document.json(documents.aggregated(isCore, version));
+                String type = "application/json;g=apidiscovery.k8s.io;v=" + version + ";as=APIGroupDiscoveryList";
+                aggregated.put((isCore ? "/api " : "/apis ") + version, Document.of(type, plain.body()));
+            }
+        }
+    }
+
+    /** The answer, or null where the path is none of discovery's. */
+    public @Nullable ApiResponse answer(ApiRequest request) {
+        String path = request.path();
+        if (path.length() > 1 && path.endsWith("/")) {
+            path = path.substring(0, path.length() - 1);
+        }
+        Document document = byPath.get(path);
+        if (document == null) {
+            return null;
+        }
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            throw new StatusException(new Status(
+                    405, "MethodNotAllowed", "the server does not allow this method on the requested resource", null));
+        }
+        Document wanted = null;
+        String accept = request.header("accept");
+        if (accept != null && (path.equals("/api") || path.equals("/apis"))) {
+            wanted = firstAccepted(path, accept);
+        }
+        return (wanted == null ? document : wanted).answer(request);
+    }
+
+    /** The client's order decides; the plain form is what every client understands. */
+    private @Nullable Document firstAccepted(String path, String accept) {
+        for (String type : accept.toLowerCase(Locale.ROOT).split(",")) {
+            String compact = type.replace(" ", "");
+            if (compact.startsWith("application/json") && compact.contains("as=apigroupdiscoverylist")) {
+                for (String version : new String[] {"v2", "v2beta1"}) {
+                    if ((compact + ";").contains(";v=" + version + ";")) {
+                        return aggregated.get(path + " " + version);
+                    }
+                }
+            } else if (compact.equals("application/json")) {
+                return null;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,187 @@
+package dev.gyre.gateway.relay;
+
+import dev.gyre.events.EventLog;
+import dev.gyre.events.relay.CommittedRevision;
+import dev.gyre.gateway.storage.ResourceStore;
+import dev.gyre.gateway.storage.ResourceStore.StoreBatch;
+import dev.gyre.gateway.storage.ResourceStore.StoreEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between a watch that cannot be held back and a reader that takes its time. One batch is with the reader; what
+ * comes meanwhile waits, up to a bound. At the bound the watch is closed, and opened again from the next revision when the
+ * reader has caught up: a relay that is far behind reads the store's history in portions instead of holding it in memory.
+ */
+final class StoreFollower implements EventLog.Subscription {
+
+    private final ResourceStore store;
+    private final int maxWaiting;
+    private final Function<List<StoreEvent>, List<CommittedRevision>> translation;
+    private final Function<List<CommittedRevision>, CompletionStage<Void>> handler;
+    private final EventLog.FailureHandler failed;
+    private List<CommittedRevision> waiting = new ArrayList<>();
+    private long next;
+    private @Nullable Portion portion;
+    private boolean isHandling;
+    private boolean isOver;
+
+    StoreFollower(
+            ResourceStore store,
+            long fromRevision,
+            int maxWaiting,
+            Function<List<StoreEvent>, List<CommittedRevision>> translation,
+            Function<List<CommittedRevision>, CompletionStage<Void>> handler,
+            EventLog.FailureHandler failed) {
+        this.store = store;
+        this.next = fromRevision;
+        this.maxWaiting = maxWaiting;
+        this.translation = translation;
+        this.handler = handler;
+        this.failed = failed;
+    }
+
+    void start() {
+        Portion fresh = new Portion();
+        long from;
+        synchronized (this) {
+            if (isOver) {
+                return;
+            }
+            portion = fresh;
+            from = next;
+        }
+        fresh.opened(store.watch(from, fresh));
+    }
+
+    private void take(Portion source, StoreBatch batch) {
+        List<CommittedRevision> revisions = translation.apply(batch.events());
+        boolean isFull;
+        synchronized (this) {
+            if (isOver || portion != source) {
+                return;
+            }
+            isFull = waiting.size() >= maxWaiting;
+            if (isFull) {
+                portion = null;
+            } else {
+                waiting.addAll(revisions);
+                next = batch.revision() + 1;
+            }
+        }
+        if (isFull) {
+            source.close();
+        }
+        pump();
+    }
+
+    private void pump() {
+        while (true) {
+            List<CommittedRevision> batch = null;
+            synchronized (this) {
+                if (isHandling || isOver) {
+                    return;
+                }
+                if (!waiting.isEmpty()) {
+                    isHandling = true;
+                    batch = waiting;
+                    waiting = new ArrayList<>();
+                } else if (portion != null) {
+                    return;
+                }
+            }
+            if (batch == null) {
+                start();
+                return;
+            }
+            CompletionStage<Void> taken = handler.apply(batch);
+            if (!taken.toCompletableFuture().isDone()) {
+                taken.whenComplete((done, failure) -> {
+                    handled(failure);
+                    pump();
+                });
+                return;
+            }
+            taken.whenComplete((done, failure) -> handled(failure));
+        }
+    }
+
+    private void handled(@Nullable Throwable failure) {
+        synchronized (this) {
+            isHandling = false;
+        }
+        if (failure != null) {
+            end(failure);
+        }
+    }
+
+    private void end(Throwable cause) {
+        synchronized (this) {
+            if (isOver) {
+                return;
+            }
+        }
+        close();
+        failed.failed(cause);
+    }
+
+    @Override
+    public void close() {
+        Portion open;
+        synchronized (this) {
+            isOver = true;
+            waiting = List.of();
+            open = portion;
+            portion = null;
+        }
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** One watch on the store; what it says after it was let go is not heard. */
+    private final class Portion implements ResourceStore.WatchListener {
+        private ResourceStore.@Nullable Watch watch;
+        private boolean isClosed;
+
+        @Override
+        public void onBatch(StoreBatch batch) {
+            take(this, batch);
+        }
+
+        @Override
+        public void onEnd(Throwable cause) {
+            synchronized (StoreFollower.this) {
+                if (portion != this) {
+                    return;
+                }
+            }
+            end(StoreRevisions.asTheRelayKnowsIt(cause));
+        }
+
+        void opened(ResourceStore.Watch opened) {
+            boolean isLate;
+            synchronized (this) {
+                watch = opened;
+                isLate = isClosed;
+            }
+            if (isLate) {
+                opened.close();
+            }
+        }
+
+        void close() {
+            ResourceStore.Watch open;
+            synchronized (this) {
+                isClosed = true;
+                open = watch;
+            }
+            if (open != null) {
+                open.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.gyre.gateway.resources;
+
+import dev.gyre.gateway.ApiResponse;
+import dev.gyre.schemas.Status;
+import java.util.concurrent.CompletionStage;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The subresource {@code eviction} of pods: a deletion that the pod's disruption budget may refuse. */
+final class Eviction {
+
+    private final Environment environment;
+    private final DisruptionGate gate;
+    private final Deletion deletion;
+    private final Answers answers;
+
+    Eviction(Environment environment, ReadModifyWrite writes, Deletion deletion, Answers answers) {
+        this.environment = environment;
+        this.gate = new DisruptionGate(environment, writes);
+        this.deletion = deletion;
+        this.answers = answers;
+    }
+
+    CompletionStage<ApiResponse> create(ResourceCall call) {
+        ObjectNode eviction = Bodies.object(call.request(), environment.limits());
+        ObjectNode sent =
+                eviction.path("deleteOptions") instanceof ObjectNode options ? options : dev.gyre.schemas.Json.object();
+        DeleteOptions options = DeleteOptions.of(sent);
+        WriteOptions write = WriteOptions.of(call.request(), "DeleteOptions", environment.clock())
+                .orDryRun(options.dryRun());
+        return gate.pass(call.key(), write)
+                .thenCompose(granted -> deletion.delete(call, options))
+                .thenApply(written -> answers.status(
+                        call, 201, new Status(201, "", "", null), options.dryRun() ? 0 : written.revision()));
+    }
+}

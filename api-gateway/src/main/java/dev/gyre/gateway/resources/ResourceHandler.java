@@ -1,0 +1,104 @@
+package dev.gyre.gateway.resources;
+
+import dev.gyre.gateway.ApiRequest;
+import dev.gyre.gateway.ApiResponse;
+import dev.gyre.gateway.RequestInfo;
+import dev.gyre.gateway.table.Representation;
+import dev.gyre.schemas.ApiVersion;
+import dev.gyre.schemas.ResourceKind;
+import dev.gyre.schemas.ResourceKind.Verb;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The way in: a request about a resource that has been authenticated and authorized, routed to its verb. Refusals fail the
+ * stage with {@link ApiResponse.StatusException}, also those found before anything asynchronous began.
+ */
+public final class ResourceHandler {
+
+    private final Environment environment;
+    private final Reading reading;
+    private final Watching watching;
+    private final Creation creation;
+    private final Updating updating;
+    private final Deletion deletion;
+    private final CollectionDeletion collectionDeletion;
+    private final Subresources subresources;
+
+    public ResourceHandler(Environment environment) {
+        this.environment = environment;
+        Answers answers = new Answers(environment.clock());
+        ReadModifyWrite writes = new ReadModifyWrite(environment);
+        reading = new Reading(environment.reader(), answers);
+        watching = new Watching(environment, reading, answers);
+        creation = new Creation(environment, answers);
+        updating = new Updating(environment, writes, creation, answers);
+        deletion = new Deletion(environment, writes, answers);
+        collectionDeletion = new CollectionDeletion(environment, deletion, answers);
+        subresources = new Subresources(environment, reading, writes, updating, deletion, answers);
+    }
+
+    public CompletionStage<ApiResponse> handle(ApiRequest request, RequestInfo info) {
+        try {
+            return route(call(request, info));
+        } catch (RuntimeException refusal) {
+            return CompletableFuture.failedStage(refusal);
+        }
+    }
+
+    private ResourceCall call(ApiRequest request, RequestInfo info) {
+        ResourceKind kind = environment.kinds().served(info.apiVersion(), info.resource());
+        ApiVersion version = kind == null ? null : kind.served(info.apiVersion());
+        if (kind == null || version == null) {
+            throw Refusal.noSuchResource();
+        }
+        return new ResourceCall(
+                request, info, kind, version, environment.rules().of(kind), Representation.of(request));
+    }
+
+    private CompletionStage<ApiResponse> route(ResourceCall call) {
+        RequestInfo info = call.info();
+        if (info.subresource() != null) {
+            return subresources.handle(call);
+        }
+        requireVerb(call);
+        return switch (info.verb()) {
+            case "get" -> reading.get(named(call));
+            case "list" -> reading.list(call);
+            case "watch" -> watching.watch(call);
+            case "create" -> creation.create(placed(call));
+            case "update" -> updating.update(named(call));
+            case "patch" ->
+                ManagerName.isApply(call.request()) ? updating.apply(named(call)) : updating.patch(named(call));
+            case "delete" -> deletion.delete(named(call));
+            case "deletecollection" -> collectionDeletion.delete(placed(call));
+            default -> throw Refusal.methodNotAllowed();
+        };
+    }
+
+    private static void requireVerb(ResourceCall call) {
+        boolean isServed = call.kind().verbs().stream()
+                .map(Verb::name)
+                .anyMatch(
+                        verb -> verb.toLowerCase(Locale.ROOT).equals(call.info().verb()));
+        if (!isServed) {
+            throw Refusal.methodNotAllowed();
+        }
+    }
+
+    private static ResourceCall named(ResourceCall call) {
+        if (call.key().name().isEmpty()) {
+            throw Refusal.methodNotAllowed();
+        }
+        return placed(call);
+    }
+
+    /** What is about one namespace cannot be asked of all of them. */
+    private static ResourceCall placed(ResourceCall call) {
+        if (call.kind().isNamespaced() && call.info().namespace().isEmpty()) {
+            throw Refusal.methodNotAllowed();
+        }
+        return call;
+    }
+}

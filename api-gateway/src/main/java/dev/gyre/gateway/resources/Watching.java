@@ -1,0 +1,79 @@
+package dev.gyre.gateway.resources;
+
+import dev.gyre.gateway.ApiResponse;
+import dev.gyre.gateway.storage.ResourceReader.Snapshot;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The verb {@code watch}. Without {@code resourceVersion}, with 0, or with {@code sendInitialEvents} the stream begins with
+ * what there is, as ADDED events of one snapshot, and goes on right behind it; else it begins behind the revision given.
+ */
+final class Watching {
+
+    private final Environment environment;
+    private final Reading reading;
+    private final Answers answers;
+    private final AtomicInteger open = new AtomicInteger();
+
+    Watching(Environment environment, Reading reading, Answers answers) {
+        this.environment = environment;
+        this.reading = reading;
+        this.answers = answers;
+    }
+
+    CompletionStage<ApiResponse> watch(ResourceCall call) {
+        ReadOptions options = ReadOptions.of(call.request(), true);
+        Selection selection = Selection.of(call);
+        Duration timeout = timeout(options);
+        Long revision = options.revision();
+        if (open.get() >= environment.limits().watchers()) {
+            throw Refusal.tooManyRequests("too many watches are open, please try again later");
+        }
+        if (options.sendInitialEvents() || revision == null || revision == 0) {
+            return reading.fresh(revision)
+                    .thenApply(initial -> stream(call, options, selection, timeout, initial, initial.revision()));
+        }
+        return environment
+                .reader()
+                .notOlderThan(revision)
+                .thenApply(reached -> stream(call, options, selection, timeout, null, revision));
+    }
+
+    private ApiResponse stream(
+            ResourceCall call,
+            ReadOptions options,
+            Selection selection,
+            Duration timeout,
+            @Nullable Snapshot initial,
+            long from) {
+        ApiResponse.Source source = sink -> {
+            open.incrementAndGet();
+            WatchStream stream = new WatchStream(
+                    environment, answers, call, options, selection, sink, timeout, open::decrementAndGet);
+            stream.start(initial, from);
+            return stream;
+        };
+        return new ApiResponse.Streaming(200, headers(), source);
+    }
+
+    /** What the client asks for, else between one and two times the least, so that streams do not end all at once. */
+    private Duration timeout(ReadOptions options) {
+        Long seconds = options.timeoutSeconds();
+        if (seconds != null && seconds > 0) {
+            return Duration.ofSeconds(Math.min(seconds, Duration.ofDays(1).toSeconds()));
+        }
+        long least = environment.limits().minWatch().toMillis();
+        return Duration.ofMillis(least + environment.entropy().nextLong(Math.max(1, least)));
+    }
+
+    private static Map<String, String> headers() {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("content-type", "application/json");
+        return headers;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.gyre.gateway.testing;
+
+import dev.gyre.gateway.ApiGateway;
+import dev.gyre.gateway.ResourceRequests;
+import dev.gyre.gateway.client.HttpApiClient;
+import dev.gyre.gateway.http.ServerSettings;
+import dev.gyre.gateway.resources.Environment;
+import dev.gyre.gateway.resources.KubernetesRules;
+import dev.gyre.gateway.resources.Limits;
+import dev.gyre.gateway.resources.ResourceHandler;
+import dev.gyre.gateway.resources.Timer;
+import dev.gyre.gateway.storage.InMemoryResourceStore;
+import dev.gyre.gateway.storage.cache.WatchCache;
+import dev.gyre.schemas.kinds.KubernetesKinds;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A gateway on a free port, over a store in memory, with an authority of its own. */
+public final class GatewayFixture implements AutoCloseable {
+
+    public static final String ADMIN_TOKEN = "admin-token-for-tests";
+
+    public final InMemoryResourceStore store = new InMemoryResourceStore();
+    public final ScheduledExecutorService background = Executors.newScheduledThreadPool(2);
+    public final WatchCache reader;
+    public final TestAuthority authority = new TestAuthority("gyre-ca");
+    public final Vertx vertx = Vertx.vertx();
+    public final ApiGateway gateway;
+    public final Path directory;
+    private final int port;
+
+    /** With the real pipeline. */
+    public GatewayFixture(Path directory) throws Exception {
+        this(directory, null);
+    }
+
+    /** With a pipeline of the test's own. */
+    public GatewayFixture(Path directory, @Nullable ResourceRequests stub) throws Exception {
+        this.directory = directory;
+        InstantSource clock = InstantSource.system();
+        reader = WatchCache.start(
+                        store,
+                        new WatchCache.Parts(
+                                WatchCache.Limits.DEFAULT,
+                                clock,
+                                dev.gyre.gateway.storage.cache.Timer.on(background),
+                                background))
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        ResourceHandler pipeline = new ResourceHandler(new Environment(
+                KubernetesKinds.registry(),
+                KubernetesRules.all(),
+                store,
+                reader,
+                clock,
+                new SecureRandom(),
+                Timer.of(background),
+                Limits.standard()));
+        ResourceRequests resources = stub == null ? pipeline::handle : stub;
+        Path tokens = Files.writeString(
+                directory.resolve("tokens"), ADMIN_TOKEN + ",admin,1,\"system:masters\"\nbob-token,bob,2\n");
+        authority.writeCertificate(directory.resolve("ca.crt"));
+        TestAuthority.Issued server = authority.issue("gateway");
+        ApiGateway.Parts parts =
+                new ApiGateway.Parts(store, reader, KubernetesKinds.registry(), resources, clock, background);
+        gateway = new ApiGateway(parts, new ApiGateway.Identity(tokens, directory.resolve("sa.key")));
+        gateway.bootstrap().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        port = gateway.listen(
+                        vertx,
+                        new ServerSettings(
+                                "127.0.0.1",
+                                0,
+                                server.writeCertificate(directory.resolve("server.crt")),
+                                server.writeKey(directory.resolve("server.key")),
+                                List.of(authority.certificate()),
+                                2))
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS)
+                .port();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** A client of the API over HTTP, as a user with a certificate. */
+    public HttpApiClient apiClient(String user, String... groups) {
+        TestAuthority.Issued own = authority.issue(user, groups);
+        String file = user.replaceAll("[^a-z0-9]", "-");
+        return HttpApiClient.connect(
+                new HttpApiClient.Target(
+                        uri(""),
+                        directory.resolve("ca.crt"),
+                        own.writeCertificate(directory.resolve(file + ".crt")),
+                        own.writeKey(directory.resolve(file + ".key"))),
+                KubernetesKinds.registry());
+    }
+
+    public URI uri(String path) {
+        return URI.create("https://127.0.0.1:" + port + path);
+    }
+
+    public HttpClient client(TestAuthority.@Nullable Issued certificate) {
+        return HttpClient.newBuilder()
+                .sslContext(authority.clientContext(certificate))
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+    }
+
+    public HttpRequest.Builder request(String path, @Nullable String token) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    public HttpResponse<String> get(String path, @Nullable String token) throws IOException, InterruptedException {
+        try (HttpClient client = client(null)) {
+            return client.send(request(path, token).build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        gateway.close();
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        reader.close();
+        store.close();
+        background.shutdownNow();
+    }
+}

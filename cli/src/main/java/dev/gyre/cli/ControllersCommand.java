@@ -1,0 +1,32 @@
+package dev.gyre.cli;
+
+import dev.gyre.actors.loadbalancer.AddressPool;
+import dev.gyre.schemas.kinds.KubernetesKinds;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The controllers as a process of their own; several share the work by partition. */
+@Command(name = "controllers", description = "Run the controllers against a gateway and --kafka of your own.")
+final class ControllersCommand implements Callable<Integer> {
+
+    @Mixin
+    private RemoteOptions options = new RemoteOptions();
+
+    @Mixin
+    private LoadBalancerOptions balancers = new LoadBalancerOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        AddressPool pool = balancers.pool();
+        ClusterFiles files = new ClusterFiles(options.data(), Instant.now());
+        return PlaneRole.run(
+                options,
+                RoleIdentity.CONTROLLERS,
+                "controllers",
+                clients -> List.of(ControllersRole.controllers(
+                        KubernetesKinds.registry(), clients, Instant.now(), files.authority(), pool)));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.gyre.cli;
+
+import dev.gyre.actors.ControlPlane.Controller;
+import dev.gyre.actors.ControlPlane.Group;
+import dev.gyre.actors.Reconciler;
+import dev.gyre.actors.deployment.DeploymentReconciler;
+import dev.gyre.actors.disruption.DisruptionReconciler;
+import dev.gyre.actors.endpoints.EndpointsReconciler;
+import dev.gyre.actors.endpointslice.EndpointSliceReconciler;
+import dev.gyre.actors.endpointslicemirroring.EndpointSliceMirroringReconciler;
+import dev.gyre.actors.eventexpiry.EventExpiryReconciler;
+import dev.gyre.actors.garbagecollection.GarbageCollectionReconciler;
+import dev.gyre.actors.job.JobReconciler;
+import dev.gyre.actors.loadbalancer.AddressPool;
+import dev.gyre.actors.loadbalancer.LoadBalancerReconciler;
+import dev.gyre.actors.namespace.NamespaceReconciler;
+import dev.gyre.actors.nodelifecycle.NodeLifecycleReconciler;
+import dev.gyre.actors.nodelifecycle.TaintEvictionReconciler;
+import dev.gyre.actors.podgc.PodGcReconciler;
+import dev.gyre.actors.replicaset.ReplicaSetReconciler;
+import dev.gyre.actors.resourcequota.ResourceQuotaReconciler;
+import dev.gyre.actors.rootca.RootCaReconciler;
+import dev.gyre.actors.scheduler.SchedulerReconciler;
+import dev.gyre.actors.serviceaccount.ServiceAccountReconciler;
+import dev.gyre.actors.ttlafterfinished.TtlAfterFinishedReconciler;
+import dev.gyre.schemas.ApiClient;
+import dev.gyre.schemas.ResourceKinds;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+/** Which reconcilers run, and as whom: each controller under upstream's service account of the same job. */
+final class ControllersRole {
+
+    static final String CONTROLLERS = "gyre-controllers";
+    static final String SCHEDULER = "gyre-scheduler";
+
+    private ControllersRole() {}
+
+    /**
+     * @param authority the cluster's certificate authority, PEM, which every namespace is shown
+     * @param pool where Services of type {@code LoadBalancer} get their addresses from
+     */
+    static Group controllers(
+            ResourceKinds kinds,
+            Function<RoleIdentity, ApiClient> clients,
+            Instant now,
+            String authority,
+            AddressPool pool) {
+        return new Group(
+                CONTROLLERS,
+                List.of(
+                        controller(new DeploymentReconciler(), "deployment-controller", clients),
+                        controller(new ReplicaSetReconciler(), "replicaset-controller", clients),
+                        controller(new JobReconciler(), "job-controller", clients),
+                        controller(new TtlAfterFinishedReconciler(), "ttl-after-finished-controller", clients),
+                        controller(new EndpointsReconciler(), "endpoint-controller", clients),
+                        controller(new EndpointSliceReconciler(), "endpointslice-controller", clients),
+                        controller(new EndpointSliceMirroringReconciler(), "endpointslice-mirroring", clients),
+                        controller(new LoadBalancerReconciler(pool), "service-controller", clients),
+                        controller(new GarbageCollectionReconciler(kinds), "generic-garbage-collector", clients),
+                        controller(new NamespaceReconciler(), "namespace-controller", clients),
+                        controller(new ServiceAccountReconciler(), "service-account-controller", clients),
+                        controller(new RootCaReconciler(authority), "root-ca-cert-publisher", clients),
+                        controller(new NodeLifecycleReconciler(now), "node-controller", clients),
+                        controller(new TaintEvictionReconciler(), "node-controller", clients),
+                        controller(new PodGcReconciler(), "pod-garbage-collector", clients),
+                        controller(new ResourceQuotaReconciler(), "resourcequota-controller", clients),
+                        controller(new DisruptionReconciler(), "disruption-controller", clients),
+                        controller(new EventExpiryReconciler(), "event-controller", clients)));
+    }
+
+    static Group scheduler(Function<RoleIdentity, ApiClient> clients) {
+        return new Group(
+                SCHEDULER, List.of(new Controller(new SchedulerReconciler(), clients.apply(RoleIdentity.SCHEDULER))));
+    }
+
+    private static Controller controller(
+            Reconciler reconciler, String account, Function<RoleIdentity, ApiClient> clients) {
+        return new Controller(reconciler, clients.apply(RoleIdentity.controller(account)));
+    }
+}

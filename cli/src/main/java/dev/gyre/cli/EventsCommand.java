@@ -1,0 +1,193 @@
+package dev.gyre.cli;
+
+import dev.gyre.events.EventLog;
+import dev.gyre.events.EventLog.Partition;
+import dev.gyre.events.LogVerifier;
+import dev.gyre.events.history.ChangeListing;
+import dev.gyre.events.history.Version;
+import dev.gyre.schemas.Json;
+import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.ResourceKind;
+import dev.gyre.schemas.kinds.KubernetesKinds;
+import java.io.PrintStream;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What happened, in the order in which it did, and the proof that it is all there. */
+@Command(
+        name = "events",
+        description =
+                "What the log holds: every change of every object, in order, with who asked for it and what led to it.",
+        footer = {
+            "",
+            "  gyre events -n shop --since 10m",
+            "  gyre events deployment/web -o json",
+            "  gyre events --since 10:32 --until 10:35",
+            "  gyre events --verify",
+            "",
+            "A moment is a revision (4711), a time (10:32, 2026-11-28T10:32:05Z) or how long ago (15m)."
+        })
+final class EventsCommand implements Callable<Integer> {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    @Mixin
+    private LogReader reader = new LogReader();
+
+    @Parameters(
+            paramLabel = "KIND[/NAME]",
+            arity = "0..1",
+            description = "Only this object's, or this kind's changes, as kubectl names them.")
+    private @Nullable String object;
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAMESPACE",
+            description = "Only changes in this namespace (default for KIND/NAME: default).")
+    private @Nullable String namespace;
+
+    @Option(names = "--since", paramLabel = "MOMENT", description = "Only changes from this moment on.")
+    private @Nullable String since;
+
+    @Option(names = "--until", paramLabel = "MOMENT", description = "Only changes up to this moment.")
+    private @Nullable String until;
+
+    @Option(
+            names = "--tail",
+            paramLabel = "N",
+            description = "At most this many, the newest (default: ${DEFAULT-VALUE}).")
+    private int tail = 1000;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); json is one object a line.")
+    private WhyCommand.Format format = WhyCommand.Format.text;
+
+    @Option(
+            names = "--verify",
+            description = "Prove by the log's own account that nothing is missing, or name what is; exit code 1 then.")
+    private boolean verify;
+
+    @Override
+    public Integer call() {
+        if (tail < 1) {
+            throw new CommandFailure("--tail must be at least 1, not " + tail);
+        }
+        return reader.ask(log -> verify ? verify(log) : list(log));
+    }
+
+    private int list(EventLog log) {
+        List<Version> changes = ChangeListing.read(log, partitions(), tail, filter())
+                .toCompletableFuture()
+                .join();
+        PrintStream out = System.out;
+        if (format == WhyCommand.Format.text && !changes.isEmpty()) {
+            out.println(row("REVISION", "TIME", "CHANGE", "OBJECT", "BY", "CAUSE"));
+        }
+        changes.forEach(change -> out.println(
+                format == WhyCommand.Format.json
+                        ? json(change).toString()
+                        : row(
+                                Long.toString(change.revision()),
+                                TIME.format(change.by().time()),
+                                change.type().name().toLowerCase(Locale.ROOT),
+                                change.key().toString(),
+                                change.by().actor(),
+                                change.by().cause())));
+        if (changes.size() == tail) {
+            System.err.println("gyre: the newest " + tail + "; more with --tail");
+        }
+        return 0;
+    }
+
+    private static String row(String revision, String time, String change, String object, String by, String cause) {
+        return "%-9s %-25s %-9s %-50s %-40s %s"
+                .formatted(revision, time, change, object, by, cause)
+                .stripTrailing();
+    }
+
+    private static ObjectNode json(Version change) {
+        ObjectNode json = Json.object()
+                .put("revision", change.revision())
+                .put("time", change.by().time().toString())
+                .put("change", change.type().name().toLowerCase(Locale.ROOT))
+                .put("key", change.key().toString())
+                .put("actor", change.by().actor())
+                .put("cause", change.by().cause())
+                .put("traceparent", change.by().traceparent());
+        json.set("object", change.object().json());
+        return json;
+    }
+
+    private List<Partition> partitions() {
+        ResourceKey one = one();
+        return one == null ? reader.topics().changes() : List.of(reader.topics().changesPartition(one));
+    }
+
+    private Predicate<ChangeListing.Header> filter() {
+        ZonedDateTime now = ZonedDateTime.now();
+        Moment first = since == null ? null : Moment.parse(since, now);
+        Moment last = until == null ? null : Moment.parse(until, now);
+        Predicate<String> isSubject = subjects();
+        return header -> isSubject.test(header.subject())
+                && (first == null
+                        || first.isReachedBy(
+                                header.stamp().position(), header.stamp().time()))
+                && (last == null
+                        || !last.isPassedBy(
+                                header.stamp().position(), header.stamp().time()));
+    }
+
+    private Predicate<String> subjects() {
+        ResourceKey one = one();
+        if (one != null) {
+            return one.toString()::equals;
+        }
+        ResourceKind kind = object == null ? null : ObjectArgument.kind(object, KubernetesKinds.registry());
+        return subject -> {
+            ResourceKey key = ResourceKey.parse(subject);
+            return (kind == null || key.groupResource().equals(kind.groupResource()))
+                    && (namespace == null || key.namespace().equals(namespace));
+        };
+    }
+
+    /** The one object that is asked for, if it is one. */
+    private @Nullable ResourceKey one() {
+        if (object == null || object.indexOf('/') < 0) {
+            return null;
+        }
+        return ObjectArgument.parse(object, namespace == null ? "default" : namespace, KubernetesKinds.registry())
+                .key();
+    }
+
+    private int verify(EventLog log) {
+        LogVerifier.Report report = new LogVerifier(log, reader.topics())
+                .verify()
+                .toCompletableFuture()
+                .join();
+        PrintStream out = System.out;
+        report.lostSpans()
+                .forEach(span -> out.println("lost, by the log's own account: revisions " + span.fromRevision() + " to "
+                        + span.toRevision()));
+        report.problems().forEach(out::println);
+        out.println(
+                (report.isComplete() ? "complete" : "not complete") + ": revisions after " + report.since() + " up to "
+                        + report.revision() + ", of which " + report.records() + " are records and " + report.counted()
+                        + " of kinds that are not published; " + report.voidRecords() + " void records"
+                        + (report.isWhole() ? "" : "; the beginning has been trimmed, so numbers prove nothing"));
+        return report.isComplete() ? 0 : 1;
+    }
+}

@@ -1,0 +1,213 @@
+package dev.gyre.cli;
+
+import dev.gyre.cli.pki.ClusterPki;
+import dev.gyre.events.relay.RelayListener;
+import dev.gyre.gateway.ApiGateway;
+import dev.gyre.gateway.UserInfo;
+import dev.gyre.gateway.apiservice.ApiServiceUpkeep;
+import dev.gyre.gateway.http.ServerSettings;
+import dev.gyre.gateway.lease.HeartbeatLeases;
+import dev.gyre.gateway.lease.LatestHeartbeats;
+import dev.gyre.gateway.relay.GatedStore;
+import dev.gyre.gateway.relay.RelayService;
+import dev.gyre.gateway.resources.Environment;
+import dev.gyre.gateway.resources.KubernetesRules;
+import dev.gyre.gateway.resources.Limits;
+import dev.gyre.gateway.resources.ResourceHandler;
+import dev.gyre.gateway.resources.Timer;
+import dev.gyre.gateway.service.ServiceNetwork;
+import dev.gyre.gateway.storage.SealedValues;
+import dev.gyre.gateway.storage.ValueCodec;
+import dev.gyre.gateway.storage.cache.WatchCache;
+import dev.gyre.gateway.storage.etcd.EtcdOptions;
+import dev.gyre.gateway.storage.etcd.EtcdProcess;
+import dev.gyre.gateway.storage.etcd.EtcdResourceStore;
+import dev.gyre.schemas.ApiClient;
+import dev.gyre.schemas.ResourceKinds;
+import dev.gyre.schemas.kinds.KubernetesKinds;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The API: store, watch cache, pipeline and the port that serves them, in front of one etcd. */
+final class GatewayRole implements AutoCloseable {
+
+    private static final List<String> SERVICE_NAMES = List.of(
+            "localhost",
+            "kubernetes",
+            "kubernetes.default",
+            "kubernetes.default.svc",
+            "kubernetes.default.svc.cluster.local");
+
+    private final Vertx vertx;
+    private final ScheduledExecutorService background;
+    private final EtcdResourceStore store;
+    private final WatchCache cache;
+    private final RelayService relay;
+    private final LatestHeartbeats heartbeats;
+    private final ApiGateway gateway;
+    private final ApiServiceUpkeep apiService;
+    private final int port;
+
+    private GatewayRole(
+            Vertx vertx,
+            ScheduledExecutorService background,
+            EtcdResourceStore store,
+            WatchCache cache,
+            RelayService relay,
+            LatestHeartbeats heartbeats,
+            ApiGateway gateway,
+            ApiServiceUpkeep apiService,
+            int port) {
+        this.vertx = vertx;
+        this.background = background;
+        this.store = store;
+        this.cache = cache;
+        this.relay = relay;
+        this.heartbeats = heartbeats;
+        this.gateway = gateway;
+        this.apiService = apiService;
+        this.port = port;
+    }
+
+    /**
+     * Starts a gateway with its relay.
+     *
+     * @param log is waited for only when the store has been read: the broker may be starting meanwhile
+     */
+    static GatewayRole start(
+            ClusterFiles files, EtcdOptions etcd, CompletableFuture<LogRole> log, int port, ServiceNetwork network)
+            throws Exception {
+        ResourceKinds kinds = KubernetesKinds.registry();
+        InstantSource clock = InstantSource.system();
+        ScheduledExecutorService background = Executors.newScheduledThreadPool(
+                2, Thread.ofPlatform().daemon().name("gateway-background-", 0).factory());
+        SealedValues sealing = SealedValues.open(files.directory("pki").resolve("secrets.key"));
+        EtcdResourceStore store = new EtcdResourceStore(
+                etcd, ValueCodec.sealing(key -> kinds.of(key).isSealed(), sealing));
+        WatchCache cache = WatchCache.start(
+                        store,
+                        new WatchCache.Parts(
+                                WatchCache.Limits.DEFAULT,
+                                clock,
+                                dev.gyre.gateway.storage.cache.Timer.on(background),
+                                background))
+                .toCompletableFuture()
+                .join();
+        store.lendMemory(key -> cache.latest().get(key));
+        RelayService relay = relay(files, store, cache, log.join());
+        LatestHeartbeats heartbeats = LatestHeartbeats.follow(
+                log.join().heartbeats()::follow, dev.gyre.gateway.storage.cache.Timer.on(background));
+        GatedStore gated = new GatedStore(store, relay.gate());
+        ResourceHandler resources = new ResourceHandler(new Environment(
+                kinds,
+                KubernetesRules.all(network),
+                gated,
+                new HeartbeatLeases(cache, heartbeats::of),
+                clock,
+                new SecureRandom(),
+                Timer.of(background),
+                Limits.standard()));
+        ApiGateway gateway = new ApiGateway(
+                new ApiGateway.Parts(gated, cache, kinds, resources::handle, clock, background),
+                new ApiGateway.Identity(tokens(files), files.pki().signingKey("service-accounts")));
+        gateway.bootstrap().toCompletableFuture().join();
+        int eventLoops = Runtime.getRuntime().availableProcessors();
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
+        ClusterPki.Credentials kubelets = RoleIdentity.GATEWAY_TO_KUBELET.credentials(files.pki());
+        gateway.connectKubelets(vertx, kubelets.ca(), kubelets.certificate(), kubelets.key());
+        gateway.listen(vertx, settings(files, port, network, eventLoops))
+                .toCompletableFuture()
+                .join();
+        ApiServiceUpkeep apiService = new ApiServiceUpkeep(
+                new ApiServiceUpkeep.Place(
+                        network.apiAddress(), HostAddress.primary(), port, ProcessName.of("gateway")),
+                cache,
+                gateway.clientFor(UserInfo.of("system:apiserver", RoleIdentity.MASTERS, "system:authenticated")),
+                clock,
+                dev.gyre.gateway.storage.cache.Timer.on(background));
+        apiService.start().toCompletableFuture().join();
+        return new GatewayRole(vertx, background, store, cache, relay, heartbeats, gateway, apiService, port);
+    }
+
+    /** Where the API is served, for clients on this machine. */
+    String url() {
+        return "https://127.0.0.1:" + port;
+    }
+
+    /** The event loops of this process. */
+    Vertx vertx() {
+        return vertx;
+    }
+
+    /** The API in this process, as one of the roles. */
+    ApiClient client(RoleIdentity role) {
+        return gateway.clientFor(UserInfo.of(role.user(), role.authenticatedGroups()));
+    }
+
+    /** The relay stands for election, and publishes while it is elected. */
+    private static RelayService relay(ClusterFiles files, EtcdResourceStore store, WatchCache cache, LogRole log) {
+        return RelayService.start(new RelayService.Parts(
+                log.eventLog(),
+                log.topics(),
+                KubernetesKinds.registry(),
+                store,
+                store.meta(),
+                store,
+                () -> cache.latest().revision(),
+                ProcessName.of("gateway"),
+                files::clusterId,
+                RelayListener.NONE,
+                RelayService.Settings.ofQuota(EtcdProcess.DEFAULT_QUOTA_BYTES),
+                Clock.systemUTC()));
+    }
+
+    private static ServerSettings settings(ClusterFiles files, int port, ServiceNetwork network, int eventLoops)
+            throws Exception {
+        ClusterPki.Credentials server =
+                files.pki().credentials("apiserver", "kube-apiserver", List.of(), serverNames(network));
+        return new ServerSettings(
+                "0.0.0.0",
+                port,
+                server.certificate(),
+                server.key(),
+                ServerSettings.readCertificates(server.ca()),
+                eventLoops);
+    }
+
+    private static List<String> serverNames(ServiceNetwork network) {
+        List<String> names = new ArrayList<>(SERVICE_NAMES);
+        names.add("127.0.0.1");
+        names.add(network.apiAddress());
+        names.add(HostAddress.primary());
+        names.add(HostAddress.name());
+        return names;
+    }
+
+    /** The administrator's bearer token, in the form of a token file. */
+    static Path tokens(ClusterFiles files) {
+        String token = files.data().keptRandom("admin.token", 32);
+        files.data().write("pki/tokens.csv", token + ",gyre-admin,gyre-admin,\"" + RoleIdentity.MASTERS + "\"\n");
+        return files.directory("pki").resolve("tokens.csv");
+    }
+
+    @Override
+    public void close() {
+        apiService.close();
+        gateway.close();
+        heartbeats.close();
+        relay.close();
+        cache.close();
+        store.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        background.shutdownNow();
+    }
+}

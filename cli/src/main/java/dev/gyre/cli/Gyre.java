@@ -1,0 +1,75 @@
+package dev.gyre.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code gyre} command. What the user can put right is one line on standard error; exit code 1, or 2 for usage. */
+@Command(
+        name = "gyre",
+        description = "Kubernetes' API and everything it does, on an event log.",
+        mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT, // every command answers --help
+        versionProvider = Gyre.Version.class,
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            GatewayCommand.class,
+            ControllersCommand.class,
+            SchedulerCommand.class,
+            NodeCommand.class,
+            BrokerCommand.class,
+            EventsCommand.class,
+            WhyCommand.class,
+            AsOfCommand.class,
+            DiffCommand.class,
+            RehearseCommand.class,
+            CommandLine.HelpCommand.class
+        })
+public final class Gyre implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is needed");
+    }
+
+    /** Held, since a logger that nobody holds forgets its level: gRPC speaks through the JDK's logging. */
+    private static final java.util.logging.Logger GRPC = java.util.logging.Logger.getLogger("io.grpc");
+
+    public static void main(String[] args) {
+        GRPC.setLevel(java.util.logging.Level.WARNING);
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Gyre()).setExecutionExceptionHandler((e, commandLine, parsed) -> {
+            if (e instanceof CommandFailure failure) {
+                commandLine.getErr().println("gyre: " + failure.getMessage());
+                if (Boolean.getBoolean("gyre.debug")) {
+                    failure.printStackTrace(commandLine.getErr());
+                }
+                return 1;
+            }
+            throw e;
+        });
+    }
+
+    /** The version of the build. */
+    static String version() {
+        String version = Gyre.class.getPackage().getImplementationVersion();
+        return version == null ? "0.1.0" : version;
+    }
+
+    /** Prints it. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"gyre " + version()};
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.gyre.cli;
+
+import dev.gyre.actors.ControlPlane;
+import dev.gyre.actors.loadbalancer.AddressPool;
+import dev.gyre.cli.pki.ClusterPki;
+import dev.gyre.events.kafka.KafkaConnection;
+import dev.gyre.gateway.service.ServiceNetwork;
+import dev.gyre.schemas.ApiClient;
+import dev.gyre.schemas.kinds.KubernetesKinds;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Everything on one machine and in one process, but for etcd: what {@code up} starts. */
+final class LocalCluster {
+
+    private final GatewayRole gateway;
+
+    private LocalCluster(GatewayRole gateway) {
+        this.gateway = gateway;
+    }
+
+    static LocalCluster start(DataDirectory data, ClusterOptions options, Startup startup) {
+        ClusterFiles files = new ClusterFiles(data, Instant.now());
+        ServiceNetwork network = options.services().network();
+        options.nodes().names().within(network);
+        AddressPool pool = options.balancers().pool();
+        startup.step("programs", () -> requirePrograms(options));
+        startup.step("certificates", () -> RoleIdentity.ADMIN.credentials(files.pki()));
+        Ports.requireFree(options.port(), "--port");
+
+        // The broker takes about as long as etcd and the store: it starts beside them.
+        CompletableFuture<BrokerRole> broker = CompletableFuture.supplyAsync(
+                () -> startup.start("broker", () -> BrokerRole.start(files, options.log())));
+        CompletableFuture<LogRole> connected = broker.thenApply(kafka -> startup.start(
+                "log",
+                () -> LogRole.connect(
+                        files.kafka(options.log(), kafka.bootstrap(), RoleIdentity.GATEWAY), files.clusterId())));
+        EtcdRole etcd = startup.start("etcd", () -> EtcdRole.start(files, options.store()));
+        GatewayRole gateway = startup.start(
+                "gateway", () -> GatewayRole.start(files, etcd.options(), connected, options.port(), network));
+        LogRole log = connected.join();
+        ControlPlane plane = startup.start(
+                "controllers, scheduler",
+                () -> PlaneRole.start(
+                        gateway.client(RoleIdentity.CONTROLLERS),
+                        log,
+                        "up",
+                        List.of(
+                                ControllersRole.controllers(
+                                        KubernetesKinds.registry(),
+                                        gateway::client,
+                                        Instant.now(),
+                                        files.authority(),
+                                        pool),
+                                ControllersRole.scheduler(gateway::client))));
+        writeClientFiles(files, gateway, etcd, broker.join());
+        new NodesRole(
+                        files,
+                        log,
+                        gateway::client,
+                        gateway.vertx(),
+                        "node",
+                        network.addresses().toString())
+                .start(options.nodes(), NodesRole.OnClose.REMOVE_CONTAINERS, startup);
+        startup.step(
+                "controllers ready", () -> plane.ready().toCompletableFuture().get(30, TimeUnit.SECONDS));
+        return new LocalCluster(gateway);
+    }
+
+    /** The API as the administrator, for the manifests. */
+    ApiClient admin() {
+        return gateway.client(RoleIdentity.ADMIN);
+    }
+
+    private static boolean requirePrograms(ClusterOptions options) throws InterruptedException {
+        if (options.store().endpoint() == null) {
+            new DebianPackages(System.out).require("etcd", "etcd-server");
+        }
+        if (options.nodes().real() > 0) {
+            DockerDaemon.require(System.out);
+            Forwarding.requirePrograms(System.out);
+        }
+        return true;
+    }
+
+    private static void writeClientFiles(ClusterFiles files, GatewayRole gateway, EtcdRole etcd, BrokerRole kafka) {
+        files.writeKubeconfig(gateway.url());
+        if (kafka.broker() != null) {
+            ClusterPki.Credentials admin = RoleIdentity.ADMIN.credentials(files.pki());
+            files.data()
+                    .write(
+                            "kafka.properties",
+                            KafkaConnection.librdkafkaFile(kafka.bootstrap(), ClusterFiles.kafkaPem(admin)));
+        }
+        files.writeEndpoints(gateway.url(), etcd.address(), kafka.bootstrap());
+    }
+}

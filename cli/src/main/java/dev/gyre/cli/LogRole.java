@@ -1,0 +1,74 @@
+package dev.gyre.cli;
+
+import dev.gyre.events.DecisionLog;
+import dev.gyre.events.EventLog;
+import dev.gyre.events.Heartbeats;
+import dev.gyre.events.LogChangeFeed;
+import dev.gyre.events.LogDecisionLog;
+import dev.gyre.events.PodReferences;
+import dev.gyre.events.Topics;
+import dev.gyre.events.kafka.KafkaConnection;
+import dev.gyre.events.kafka.KafkaEventLog;
+
+/** One process's way to the log: a connection, and what is read from it and written to it. */
+final class LogRole implements AutoCloseable {
+
+    private final EventLog eventLog;
+    private final Topics topics;
+    private final String clusterId;
+
+    private LogRole(EventLog eventLog, Topics topics, String clusterId) {
+        this.eventLog = eventLog;
+        this.topics = topics;
+        this.clusterId = clusterId;
+    }
+
+    static LogRole connect(KafkaConnection connection, String clusterId) {
+        EventLog eventLog = new KafkaEventLog(connection);
+        eventLog.ensureTopics(Topics.STANDARD.specs()).toCompletableFuture().join();
+        return new LogRole(eventLog, Topics.STANDARD, clusterId);
+    }
+
+    /** The user's own Kafka where one is named, else the broker whose address `up` left. */
+    static LogRole connect(ClusterFiles files, LogOptions options, RoleIdentity role) {
+        return connect(connection(files, options, role), files.clusterId());
+    }
+
+    /** Where that is, for who only reads. */
+    static KafkaConnection connection(ClusterFiles files, LogOptions options, RoleIdentity role) {
+        String bootstrap = options.bootstrap();
+        if (bootstrap == null && options.config() == null) {
+            bootstrap = files.endpoint("KAFKA");
+        }
+        return files.kafka(options, bootstrap == null ? "" : bootstrap, role);
+    }
+
+    EventLog eventLog() {
+        return eventLog;
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    DecisionLog decisions() {
+        return new LogDecisionLog(eventLog, topics, clusterId);
+    }
+
+    Heartbeats heartbeats() {
+        return new Heartbeats(eventLog, clusterId);
+    }
+
+    PodReferences podReferences() {
+        return new PodReferences(eventLog, topics);
+    }
+
+    LogChangeFeed changes() {
+        return new LogChangeFeed(eventLog, topics);
+    }
+
+    @Override
+    public void close() {
+        eventLog.close();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.gyre.cli;
+
+import dev.gyre.schemas.ApiClient;
+import dev.gyre.schemas.Command;
+import dev.gyre.schemas.Outcome;
+import dev.gyre.schemas.Resource;
+import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.ResourceKind;
+import dev.gyre.schemas.ResourceKinds;
+import dev.gyre.schemas.yaml.Yaml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What {@code up} does with the manifests it is given: creates what is not there, patches what is, and waits until it is
+ * ready. Manifests are read and checked whole before anything is started.
+ */
+final class Manifests {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final ResourceKinds kinds;
+    private final List<ObjectNode> documents;
+
+    private Manifests(ResourceKinds kinds, List<ObjectNode> documents) {
+        this.kinds = kinds;
+        this.documents = documents;
+    }
+
+    static Manifests read(List<Path> files, ResourceKinds kinds) {
+        List<ObjectNode> documents = new ArrayList<>();
+        for (Path file : files) {
+            try {
+                for (ObjectNode document : Yaml.readObjects(Files.readString(file))) {
+                    if (kindOf(document, kinds) == null) {
+                        throw new CommandFailure(
+                                file + ": no kind \"" + document.path("kind").asString("") + "\" in version \""
+                                        + document.path("apiVersion").asString("") + "\"");
+                    }
+                    documents.add(document);
+                }
+            } catch (IOException e) {
+                throw new CommandFailure("cannot read " + file + ": " + e.getMessage(), e);
+            } catch (JacksonException | IllegalArgumentException e) {
+                throw new CommandFailure(file + ": " + Startup.oneLine(e), e);
+            }
+        }
+        return new Manifests(kinds, documents);
+    }
+
+    boolean isEmpty() {
+        return documents.isEmpty();
+    }
+
+    /** Applies all in order; the first refusal ends it. */
+    void apply(ApiClient client, Consumer<String> progress) {
+        for (ObjectNode document : documents) {
+            ResourceKey key = keyOf(document);
+            Outcome outcome = execute(client, new Command.Create(key, document.deepCopy(), List.of()));
+            if (outcome instanceof Outcome.Refused refused
+                    && refused.status().reason().equals("AlreadyExists")) {
+                outcome = execute(
+                        client,
+                        new Command.Patch(key, null, Command.PatchType.STRATEGIC, document.deepCopy(), List.of()));
+                progress.accept(key + " configured");
+            } else {
+                progress.accept(key + " created");
+            }
+            switch (outcome) {
+                case Outcome.Committed ignored -> {}
+                case Outcome.Refused refused ->
+                    throw new CommandFailure(key + ": " + refused.status().message());
+                case Outcome.Unknown unknown -> throw new CommandFailure(key + ": " + unknown.reason());
+            }
+        }
+    }
+
+    /** Waits until every object is ready; the bound is generous, since images may have to be pulled. */
+    void awaitReady(ApiClient client, Duration bound, Consumer<String> progress) throws InterruptedException {
+        Instant end = Instant.now().plus(bound);
+        for (ObjectNode document : documents) {
+            ResourceKey key = keyOf(document);
+            String last = "";
+            while (true) {
+                Readiness readiness = client.get(key, 0)
+                        .toCompletableFuture()
+                        .join()
+                        .map(Resource::json)
+                        .map(Readiness::of)
+                        .orElse(new Readiness(false, "not there"));
+                if (readiness.isReady()) {
+                    break;
+                }
+                if (!readiness.reason().equals(last)) {
+                    last = readiness.reason();
+                    progress.accept(key + ": " + last);
+                }
+                if (Instant.now().isAfter(end)) {
+                    throw new CommandFailure(key + " is not ready after " + bound.toSeconds() + " s: " + last);
+                }
+                Thread.sleep(POLL);
+            }
+        }
+    }
+
+    private static Outcome execute(ApiClient client, Command command) {
+        return client.execute(command, "").toCompletableFuture().join();
+    }
+
+    private ResourceKey keyOf(ObjectNode document) {
+        ResourceKind kind = kindOf(document, kinds);
+        if (kind == null) {
+            throw new IllegalStateException("checked on reading");
+        }
+        JsonNode metadata = document.path("metadata");
+        return kind.key(
+                metadata.path("namespace").asString("default"),
+                metadata.path("name").asString(""));
+    }
+
+    private static @org.jspecify.annotations.Nullable ResourceKind kindOf(ObjectNode document, ResourceKinds kinds) {
+        return kinds.ofObject(
+                document.path("apiVersion").asString(""), document.path("kind").asString(""));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.gyre.cli;
+
+import dev.gyre.schemas.record.Position;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.util.Locale;
+
+/** A point of a cluster's history as people write it: a revision, a time of today, a full time, or how long ago. */
+sealed interface Moment {
+
+    /** Whether a change at this position and time is at this moment or later. */
+    boolean isReachedBy(Position position, Instant time);
+
+    /** Whether it is later. */
+    boolean isPassedBy(Position position, Instant time);
+
+    /** A revision of the store. */
+    record AtRevision(long revision) implements Moment {
+        @Override
+        public boolean isReachedBy(Position position, Instant time) {
+            return position.revision() >= revision;
+        }
+
+        @Override
+        public boolean isPassedBy(Position position, Instant time) {
+            return position.revision() > revision;
+        }
+    }
+
+    /** A time, by the clock of the gateways. */
+    record AtTime(Instant instant) implements Moment {
+        @Override
+        public boolean isReachedBy(Position position, Instant time) {
+            return !time.isBefore(instant);
+        }
+
+        @Override
+        public boolean isPassedBy(Position position, Instant time) {
+            return time.isAfter(instant);
+        }
+    }
+
+    /** Reads {@code 4711}, {@code 10:32}, {@code 10:32:05}, {@code 2026-11-28T10:32[:05][Z]} or {@code 15m} (ago). */
+    static Moment parse(String text, ZonedDateTime now) {
+        try {
+            if (text.matches("\\d+")) {
+                return new AtRevision(Long.parseLong(text));
+            }
+            if (text.matches("\\d+[smhd]")) {
+                String iso = text.endsWith("d") ? "P" + text : "PT" + text;
+                return new AtTime(now.toInstant().minus(Duration.parse(iso.toUpperCase(Locale.ROOT))));
+            }
+            if (text.matches("\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d+)?)?")) {
+                LocalTime time = LocalTime.parse(text.indexOf(':') == 1 ? "0" + text : text);
+                return new AtTime(now.with(time).toInstant());
+            }
+            return new AtTime(
+                    text.matches(".*(Z|[+-]\\d{2}:?\\d{2})")
+                            ? ZonedDateTime.parse(text).toInstant()
+                            : LocalDateTime.parse(text).atZone(now.getZone()).toInstant());
+        } catch (DateTimeException | NumberFormatException e) {
+            throw new CommandFailure("\"" + text + "\" is no moment; write a revision (4711), a time (10:32, "
+                    + "2026-11-28T10:32:05Z) or how long ago (15m)");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.gyre.cli;
+
+import dev.gyre.actors.ControlPlane;
+import dev.gyre.actors.ControlPlane.Group;
+import dev.gyre.schemas.ApiClient;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+
+/** The actors that decide: controllers, scheduler, or both in one process with one view. */
+final class PlaneRole {
+
+    private PlaneRole() {}
+
+    /** Runs groups as a process of its own, under this identity, until it is told to stop. */
+    static int run(
+            RemoteOptions options,
+            RoleIdentity identity,
+            String name,
+            Function<Function<RoleIdentity, ApiClient>, List<Group>> groups)
+            throws Exception {
+        ClusterFiles files = new ClusterFiles(options.data(), Instant.now());
+        return ForegroundRole.run(startup -> {
+            LogRole log = startup.start("log", () -> LogRole.connect(files, options.log(), identity));
+            ApiRole api = startup.start("gateway", () -> new ApiRole(files, options.gateway(files)));
+            startup.start(name, () -> start(api.client(identity), log, name, groups.apply(api::client)));
+        });
+    }
+
+    /** {@code client} is the plane's own identity, which takes snapshots and raises epochs. */
+    static ControlPlane start(ApiClient client, LogRole log, String name, List<Group> groups) {
+        return ControlPlane.start(
+                new ControlPlane.Ports(
+                        client,
+                        log.changes(),
+                        log.heartbeats()::follow,
+                        log.decisions(),
+                        log.eventLog(),
+                        log.topics(),
+                        InstantSource.system(),
+                        ProcessName.of(name),
+                        Gyre.version()),
+                groups);
+    }
+}

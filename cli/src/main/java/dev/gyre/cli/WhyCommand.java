@@ -1,0 +1,68 @@
+package dev.gyre.cli;
+
+import dev.gyre.cli.why.Story;
+import dev.gyre.cli.why.StoryJson;
+import dev.gyre.cli.why.StoryText;
+import dev.gyre.cli.why.Walk;
+import dev.gyre.events.EventLog.Partition;
+import dev.gyre.events.history.LogHistory;
+import dev.gyre.schemas.Json;
+import dev.gyre.schemas.kinds.KubernetesKinds;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** From an object back to the person or event that caused it, also after it is gone. */
+@Command(
+        name = "why",
+        description = "Why an object is as it is: what happened to it, who decided that, and what led to it.",
+        footer = {"", "  gyre why pod/web-1", "  gyre why -n shop deployment/web", "  gyre why node/node-1 -o json"})
+final class WhyCommand implements Callable<Integer> {
+
+    /** How the answer is printed. */
+    enum Format {
+        text,
+        json
+    }
+
+    @Mixin
+    private LogReader reader = new LogReader();
+
+    @Parameters(paramLabel = "KIND/NAME", description = "The object, as kubectl names it.")
+    private String object = "";
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAMESPACE",
+            description = "Its namespace (default: ${DEFAULT-VALUE}).")
+    private String namespace = "default";
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.text;
+
+    @Override
+    public Integer call() {
+        ObjectArgument argument = ObjectArgument.parse(object, namespace, KubernetesKinds.registry());
+        return reader.ask(log -> {
+            LogHistory history = new LogHistory(log, reader.topics());
+            Story story = Walk.of(argument.key(), history);
+            if (story == null) {
+                throw new CommandFailure("the log knows nothing of " + argument.key());
+            }
+            System.out.print(
+                    format == Format.json
+                            ? Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(StoryJson.of(story))
+                                    + "\n"
+                            : StoryText.of(story, argument.kind()));
+            for (Partition partition : history.cutShort()) {
+                System.err.println("gyre: the beginning of " + partition + " was not looked at");
+            }
+            return 0;
+        });
+    }
+}

@@ -1,0 +1,79 @@
+package dev.gyre.cli.why;
+
+import dev.gyre.events.history.Version;
+import dev.gyre.schemas.Resource;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** How an object stands, as a sentence without its subject, and what it says of itself. */
+final class Standing {
+
+    private Standing() {}
+
+    static List<String> of(Version latest) {
+        Resource object = latest.object();
+        if (latest.type() == Version.Type.DELETED) {
+            return List.of("is gone");
+        }
+        boolean isPod =
+                object.key().plural().equals("pods") && object.key().group().isEmpty();
+        List<String> lines = new ArrayList<>(isPod ? pod(object) : any(object));
+        if (object.isDeleting()) {
+            lines.set(0, "is being deleted" + held(object));
+        }
+        return lines;
+    }
+
+    private static String held(Resource object) {
+        return object.finalizers().isEmpty() ? "" : ", held by " + String.join(", ", object.finalizers());
+    }
+
+    private static List<String> pod(Resource pod) {
+        JsonNode status = pod.json().path("status");
+        String phase = Turns.text(status, "phase");
+        if (phase.equals("Succeeded") || phase.equals("Failed")) {
+            String reason = Turns.text(status, "reason");
+            return nonEmpty(
+                    "has " + phase.toLowerCase(java.util.Locale.ROOT) + (reason.isEmpty() ? "" : ": " + reason),
+                    Turns.text(status, "message"));
+        }
+        String node = Turns.text(pod.json(), "spec", "nodeName");
+        if (node.isEmpty()) {
+            JsonNode scheduled = Turns.by("type", status.path("conditions")).get("PodScheduled");
+            return scheduled == null
+                    ? List.of("is pending: the scheduler has not said anything about it yet")
+                    : nonEmpty("is pending: no node takes it", Turns.text(scheduled, "message"));
+        }
+        List<String> troubles = new ArrayList<>();
+        for (String list : List.of("initContainerStatuses", "containerStatuses")) {
+            Turns.by("name", status.path(list)).forEach((name, container) -> {
+                String state = Turns.containerState(container);
+                if (!state.isEmpty() && !state.startsWith("runs") && !isDone(list, container)) {
+                    troubles.add("container " + name + " " + state);
+                }
+            });
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add((troubles.isEmpty() && phase.equals("Running") ? "runs on " : "is to run on ") + node);
+        lines.addAll(troubles);
+        return lines;
+    }
+
+    private static boolean isDone(String list, JsonNode container) {
+        return list.startsWith("init")
+                && container.path("state").path("terminated").path("exitCode").asInt(1) == 0;
+    }
+
+    private static List<String> any(Resource object) {
+        List<String> lines = new ArrayList<>();
+        lines.add("is there");
+        Turns.by("type", object.json().path("status").path("conditions"))
+                .forEach((type, condition) -> lines.add(Turns.condition(type, condition)));
+        return lines;
+    }
+
+    private static List<String> nonEmpty(String first, String second) {
+        return second.isEmpty() ? List.of(first) : List.of(first, second);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.gyre.cli.why;
+
+import dev.gyre.schemas.ResourceKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What became of one object, and why.
+ *
+ * @param uid of the latest object of this name
+ * @param earlierLives how many other objects had the name before
+ * @param standing how it stands, in words: the first line is the answer, the others say more
+ * @param turns what happened to it, the oldest first
+ */
+public record Story(ResourceKey key, String uid, int earlierLives, List<String> standing, List<Turn> turns) {
+
+    /** One change that mattered. */
+    public record Turn(long revision, Instant time, ResourceKey key, List<String> what, Cause cause) {}
+
+    /** What led to a change. */
+    public sealed interface Cause {
+
+        /** Somebody asked the API for it. */
+        record Request(String user, String id) implements Cause {}
+
+        /**
+         * A controller, the scheduler or a kubelet decided it.
+         *
+         * @param inputRevision the state that it looked at
+         * @param inputs what it read that is no object
+         * @param since what had happened since its decision before, and led to this one
+         */
+        record Decided(
+                String id,
+                String by,
+                String about,
+                long inputRevision,
+                Map<String, String> inputs,
+                List<String> reasons,
+                List<Turn> since)
+                implements Cause {}
+
+        /** The decision is not on the log any more, or another line of the story tells it already. */
+        record Elsewhere(String id, String user, String hint) implements Cause {}
+    }
+}

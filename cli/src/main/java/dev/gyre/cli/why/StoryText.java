@@ -1,0 +1,95 @@
+package dev.gyre.cli.why;
+
+import dev.gyre.cli.why.Story.Cause;
+import dev.gyre.cli.why.Story.Turn;
+import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.ResourceKind;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A story for people: the answer first, then what happened, each with its reasons indented below it. */
+public final class StoryText {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final Pattern DETAILS = Pattern.compile("\\[.*", Pattern.DOTALL);
+
+    private static final String INDENT = "     ";
+
+    private final StringBuilder text = new StringBuilder();
+
+    private StoryText() {}
+
+    public static String of(Story story, ResourceKind kind) {
+        StoryText writer = new StoryText();
+        writer.head(story, kind);
+        story.turns().forEach(turn -> writer.turn(turn, "", story.key()));
+        return writer.text.toString();
+    }
+
+    private void head(Story story, ResourceKind kind) {
+        ResourceKey key = story.key();
+        List<String> standing = story.standing();
+        line(
+                "",
+                kind.singular() + " " + key.name() + (key.isNamespaced() ? " in " + key.namespace() : "") + " "
+                        + standing.getFirst());
+        standing.subList(1, standing.size()).forEach(more -> line("  ", more));
+        if (story.earlierLives() > 0) {
+            line("  ", "(before it, the name was borne by others: " + story.earlierLives() + ")");
+        }
+        line("", "");
+    }
+
+    private void turn(Turn turn, String indent, ResourceKey about) {
+        String whose = turn.key().equals(about) ? "" : turn.key() + ": ";
+        line(
+                indent,
+                "%-8d %s  %s%s"
+                        .formatted(
+                                turn.revision(),
+                                TIME.format(turn.time()),
+                                whose,
+                                turn.what().getFirst()));
+        List<String> more = turn.what().subList(1, turn.what().size());
+        more.forEach(what -> line(indent + INDENT, what));
+        cause(turn.cause(), indent + INDENT, turn.key());
+    }
+
+    private void cause(Cause cause, String indent, ResourceKey about) {
+        switch (cause) {
+            case Cause.Request request -> line(indent, "by " + request.user() + ", request " + request.id());
+            case Cause.Elsewhere elsewhere -> line(indent, "by " + elsewhere.user() + " (" + elsewhere.hint() + ")");
+            case Cause.Decided decided -> {
+                String of = decided.about().equals(about.toString()) ? "" : ", looking at " + decided.about();
+                line(indent, "by " + decided.by() + of + ": " + String.join("; ", decided.reasons()));
+                if (!decided.inputs().isEmpty()) {
+                    line(indent, "told: " + inputs(decided.inputs()));
+                }
+                if (!decided.since().isEmpty()) {
+                    line(indent, "because of");
+                    decided.since().forEach(turn -> turn(turn, indent + "  ", about));
+                }
+            }
+        }
+    }
+
+    /** A signal's name is enough here, and its cause is another line's. */
+    private static String inputs(Map<String, String> inputs) {
+        return inputs.entrySet().stream()
+                .filter(input -> !input.getKey().equals("cause"))
+                .map(input ->
+                        input.getKey() + " " + DETAILS.matcher(input.getValue()).replaceFirst(""))
+                .collect(Collectors.joining(", "));
+    }
+
+    private void line(String indent, String line) {
+        text.append((indent + line).stripTrailing()).append('\n');
+    }
+}

@@ -1,0 +1,191 @@
+package dev.gyre.cli.why;
+
+import dev.gyre.events.history.Version;
+import dev.gyre.schemas.Resource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a change means, in words; nothing for those that tell nobody anything, such as a status that counts along. What an
+ * object is to be comes first, then how it fares.
+ */
+final class Turns {
+
+    /** Somebody wants the object gone. */
+    static final String DELETION = "its deletion was asked for";
+
+    private static final int MAX_FIELDS = 6;
+
+    /** What everybody's metadata does by itself. */
+    private static final Set<String> OWN_METADATA = Set.of(
+            "resourceVersion",
+            "generation",
+            "managedFields",
+            "uid",
+            "creationTimestamp",
+            "deletionTimestamp",
+            "deletionGracePeriodSeconds",
+            "selfLink");
+
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+    /** Conditions of a pod that only count what its containers' states say. */
+    private static final Set<String> DERIVED_CONDITIONS =
+            Set.of("ContainersReady", "Initialized", "PodReadyToStartContainers");
+
+    private Turns() {}
+
+    /** What is new in this version. */
+    static List<String> of(@Nullable Resource before, Version version) {
+        List<String> turns = new ArrayList<>(ofWhatIsWanted(before, version));
+        if (version.type() == Version.Type.MODIFIED && before != null) {
+            turns.addAll(
+                    faring(before.json().path("status"), version.object().json().path("status")));
+        }
+        return turns;
+    }
+
+    /** What is new in what the object is to be; how it fares is left out. */
+    static List<String> ofWhatIsWanted(@Nullable Resource before, Version version) {
+        return switch (version.type()) {
+            case ADDED -> List.of("created");
+            case DELETED -> List.of("gone");
+            case FOUND -> List.of("as it was found after a span of history that is lost");
+            case MODIFIED -> before == null ? List.of("changed") : changes(before, version.object());
+        };
+    }
+
+    private static List<String> changes(Resource before, Resource after) {
+        List<String> turns = new ArrayList<>();
+        if (!before.isDeleting() && after.isDeleting()) {
+            turns.add(DELETION);
+        }
+        String node = text(after.json(), "spec", "nodeName");
+        boolean isPlaced = text(before.json(), "spec", "nodeName").isEmpty() && !node.isEmpty();
+        if (isPlaced) {
+            turns.add("placed on " + node);
+        }
+        List<String> fields = FieldChanges.between("", wanted(before, isPlaced), wanted(after, isPlaced)).stream()
+                .map(line -> line.substring(1))
+                .toList();
+        turns.addAll(fields.subList(0, Math.min(fields.size(), MAX_FIELDS)));
+        if (fields.size() > MAX_FIELDS) {
+            turns.add("and " + (fields.size() - MAX_FIELDS) + " fields more");
+        }
+        return turns;
+    }
+
+    /** All of the object that somebody wants: not its status, nor what its metadata does by itself. */
+    private static ObjectNode wanted(Resource object, boolean isPlaced) {
+        ObjectNode wanted = object.copy();
+        wanted.remove("status");
+        if (wanted.path("metadata") instanceof ObjectNode metadata) {
+            metadata.remove(OWN_METADATA);
+            if (metadata.path("annotations") instanceof ObjectNode annotations) {
+                annotations.remove(LAST_APPLIED);
+                if (annotations.isEmpty()) {
+                    metadata.remove("annotations");
+                }
+            }
+        }
+        if (isPlaced && wanted.path("spec") instanceof ObjectNode spec) {
+            spec.remove("nodeName");
+        }
+        return wanted;
+    }
+
+    private static List<String> faring(JsonNode before, JsonNode after) {
+        List<String> turns = new ArrayList<>();
+        String phase = text(after, "phase");
+        if (!phase.isEmpty() && !phase.equals("Pending") && !phase.equals(text(before, "phase"))) {
+            String reason = text(after, "reason");
+            turns.add(phase + (reason.isEmpty() ? "" : " (" + reason + ")") + suffix(text(after, "message")));
+        }
+        for (String list : List.of("initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses")) {
+            Map<String, JsonNode> earlier = by("name", before.path(list));
+            by("name", after.path(list)).forEach((name, container) -> {
+                String state = containerState(container);
+                if (!state.isEmpty() && !state.equals(containerState(earlier.getOrDefault(name, nothing())))) {
+                    turns.add("container " + name + " " + state);
+                }
+            });
+        }
+        Map<String, JsonNode> earlier = by("type", before.path("conditions"));
+        by("type", after.path("conditions")).forEach((type, condition) -> {
+            if (isNews(type, earlier.get(type), condition)) {
+                turns.add(condition(type, condition));
+            }
+        });
+        return turns;
+    }
+
+    private static boolean isNews(String type, @Nullable JsonNode before, JsonNode after) {
+        if (DERIVED_CONDITIONS.contains(type)) {
+            return false;
+        }
+        String status = text(after, "status");
+        if (type.equals("PodScheduled")) {
+            return status.equals("False")
+                    && (before == null || !text(before, "message").equals(text(after, "message")));
+        }
+        if (before == null) {
+            return !type.equals("Ready")
+                    && !(status.equals("False") && text(after, "reason").isEmpty());
+        }
+        return !status.equals(text(before, "status")) || !text(after, "reason").equals(text(before, "reason"));
+    }
+
+    /** A condition as a sentence. */
+    static String condition(String type, JsonNode condition) {
+        String reason = text(condition, "reason");
+        return type + " is " + text(condition, "status") + (reason.isEmpty() ? "" : " (" + reason + ")")
+                + suffix(text(condition, "message"));
+    }
+
+    /** The state of a container as a sentence without its subject; empty where it has none that says anything. */
+    static String containerState(JsonNode container) {
+        JsonNode state = container.path("state");
+        if (state.has("running")) {
+            long restarts = container.path("restartCount").asLong();
+            return restarts == 0 ? "runs" : "runs again (restarts: " + restarts + ")";
+        }
+        if (state.has("terminated")) {
+            JsonNode end = state.path("terminated");
+            return "ended with exit code " + end.path("exitCode").asInt() + " (" + text(end, "reason") + ")"
+                    + suffix(text(end, "message"));
+        }
+        String reason = text(state, "waiting", "reason");
+        return reason.isEmpty() || reason.equals("ContainerCreating") || reason.equals("PodInitializing")
+                ? ""
+                : "waits: " + reason + suffix(text(state, "waiting", "message"));
+    }
+
+    static Map<String, JsonNode> by(String field, JsonNode list) {
+        Map<String, JsonNode> elements = new LinkedHashMap<>();
+        list.forEach(element -> elements.put(text(element, field), element));
+        return elements;
+    }
+
+    static String text(JsonNode node, String... path) {
+        JsonNode at = node;
+        for (String field : path) {
+            at = at.path(field);
+        }
+        return at.asString("");
+    }
+
+    private static JsonNode nothing() {
+        return MissingNode.getInstance();
+    }
+
+    private static String suffix(String message) {
+        return message.isEmpty() ? "" : ": " + message;
+    }
+}

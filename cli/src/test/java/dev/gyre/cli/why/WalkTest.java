@@ -1,0 +1,163 @@
+package dev.gyre.cli.why;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gyre.events.history.Version.Type;
+import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.ResourceKind;
+import dev.gyre.schemas.kinds.KubernetesKinds;
+import org.junit.jupiter.api.Test;
+
+class WalkTest {
+
+    private static final String WEB = """
+            {'metadata':{'name':'web','namespace':'shop','uid':'d1'%s},'spec':{'replicas':%d}}""";
+    private static final String SET = """
+            {'metadata':{'name':'web-1','namespace':'shop','uid':'r1','ownerReferences':[
+             {'apiVersion':'apps/v1','kind':'Deployment','name':'web','uid':'d1','controller':true}]},
+             'spec':{'replicas':%d}}""";
+    private static final String POD = """
+            {'metadata':{'name':'%s','namespace':'shop','uid':'%s'%s,'ownerReferences':[
+             {'apiVersion':'apps/v1','kind':'ReplicaSet','name':'web-1','uid':'r1','controller':true}]},
+             'spec':{%s},'status':{'phase':'Pending'}}""";
+
+    private final RecordedHistory history = new RecordedHistory();
+
+    @Test
+    void aPodIsTracedBackToWhoMadeItsDeployment() {
+        recordADeploymentOfOne();
+
+        assertThat(text("pods/shop/a")).isEqualTo("""
+                pod a in shop is to run on node-1
+                  it was created because of ann (revision 10, deployments.apps/shop/web: created)
+
+                12       2026-11-28 10:00:12Z  created
+                     by replicaset, looking at replicasets.apps/shop/web-1: 0 of 1 pods, 1 to create
+                     because of
+                       10       2026-11-28 10:00:10Z  deployments.apps/shop/web: created
+                            by ann, request q1
+                       11       2026-11-28 10:00:11Z  replicasets.apps/shop/web-1: created
+                            by deployment, looking at deployments.apps/shop/web: scaled up to 1
+                            because of
+                              10       2026-11-28 10:00:10Z  deployments.apps/shop/web: created
+                                   by ann (told already)
+                13       2026-11-28 10:00:13Z  placed on node-1
+                     by scheduler, looking at schedulers/default-scheduler: shop/a to node-1: best of 2
+                """);
+    }
+
+    @Test
+    void aPodThatTakesTheOthersPlaceIsThereBecauseTheOtherWasDeleted() {
+        recordADeploymentOfOne();
+        history.change(
+                        14,
+                        Type.MODIFIED,
+                        "pods/shop/a",
+                        pod("a", "p1", ",'deletionTimestamp':'2026-11-28T10:00:14Z'"),
+                        "bob",
+                        "q2")
+                .decision("replicaset", "replicasets.apps/shop/web-1", 14, "0 of 1 pods, 1 to create")
+                .change(
+                        15,
+                        Type.ADDED,
+                        "pods/shop/b",
+                        pod("b", "p2", ""),
+                        "rs",
+                        "replicaset/replicasets.apps/shop/web-1/14/1");
+
+        assertThat(Walk.of(ResourceKey.parse("pods/shop/b"), history))
+                .satisfies(story -> assertThat(story.standing())
+                        .contains("it was created because of bob (revision 14, pods/shop/a: " + Turns.DELETION + ")"));
+    }
+
+    @Test
+    void whatIsGoneIsStillExplained() {
+        history.change(20, Type.ADDED, "configmaps/shop/c", config("one", "1"), "ann", "q1")
+                .change(21, Type.MODIFIED, "configmaps/shop/c", config("one", "2"), "bob", "q2")
+                .change(22, Type.DELETED, "configmaps/shop/c", config("one", "2"), "eve", "q3");
+
+        assertThat(text("configmaps/shop/c")).isEqualTo("""
+                configmap c in shop is gone
+                  it was created because of ann (revision 20, configmaps/shop/c: created)
+                  it goes because of eve (revision 22, configmaps/shop/c: gone)
+
+                20       2026-11-28 10:00:20Z  created
+                     by ann, request q1
+                21       2026-11-28 10:00:21Z  data.k: 1 -> 2
+                     by bob, request q2
+                22       2026-11-28 10:00:22Z  gone
+                     by eve, request q3
+                """);
+    }
+
+    @Test
+    void onlyTheLatestBearerOfANameIsTold() {
+        history.change(20, Type.ADDED, "configmaps/shop/c", config("one", "1"), "ann", "q1")
+                .change(21, Type.DELETED, "configmaps/shop/c", config("one", "1"), "eve", "q2")
+                .change(22, Type.ADDED, "configmaps/shop/c", config("two", "1"), "bob", "q3");
+
+        Story story = Walk.of(ResourceKey.parse("configmaps/shop/c"), history);
+
+        assertThat(story).isNotNull();
+        assertThat(story.uid()).isEqualTo("two");
+        assertThat(story.earlierLives()).isEqualTo(1);
+        assertThat(story.turns()).hasSize(1);
+    }
+
+    @Test
+    void aDecisionThatIsNotOnTheLogAnyMoreEndsTheWalk() {
+        history.change(20, Type.ADDED, "configmaps/shop/c", config("one", "1"), "ann", "rootca/namespaces/shop/19/1");
+
+        assertThat(text("configmaps/shop/c")).contains("by ann (the decision is not on the log)");
+    }
+
+    @Test
+    void ofWhatTheLogDoesNotKnowThereIsNoStory() {
+        assertThat(Walk.of(ResourceKey.parse("pods/shop/nobody"), history)).isNull();
+    }
+
+    private void recordADeploymentOfOne() {
+        history.change(10, Type.ADDED, "deployments.apps/shop/web", WEB.formatted("", 1), "ann", "q1")
+                .decision("deployment", "deployments.apps/shop/web", 10, "scaled up to 1")
+                .change(
+                        11,
+                        Type.ADDED,
+                        "replicasets.apps/shop/web-1",
+                        SET.formatted(1),
+                        "dc",
+                        "deployment/deployments.apps/shop/web/10/1")
+                .decision("replicaset", "replicasets.apps/shop/web-1", 11, "0 of 1 pods, 1 to create")
+                .change(
+                        12,
+                        Type.ADDED,
+                        "pods/shop/a",
+                        POD.formatted("a", "p1", "", ""),
+                        "rs",
+                        "replicaset/replicasets.apps/shop/web-1/11/1")
+                .decision(
+                        "scheduler", "schedulers/default-scheduler", 12, "shop/a to node-1: best of 2", "1 fit nowhere")
+                .change(
+                        13,
+                        Type.MODIFIED,
+                        "pods/shop/a",
+                        pod("a", "p1", ""),
+                        "ks",
+                        "scheduler/schedulers/default-scheduler/12/1");
+    }
+
+    private static String pod(String name, String uid, String metadata) {
+        return POD.formatted(name, uid, metadata, "'nodeName':'node-1'");
+    }
+
+    private static String config(String uid, String value) {
+        return "{'metadata':{'name':'c','namespace':'shop','uid':'" + uid + "'},'data':{'k':'" + value + "'}}";
+    }
+
+    private String text(String key) {
+        ResourceKey parsed = ResourceKey.parse(key);
+        ResourceKind kind = KubernetesKinds.registry().of(parsed);
+        Story story = Walk.of(parsed, history);
+        assertThat(story).isNotNull();
+        return StoryText.of(story, kind);
+    }
+}

@@ -1,0 +1,204 @@
+package dev.gyre.events;
+
+import dev.gyre.events.EventLog.Partition;
+import dev.gyre.events.EventLog.StoredEntry;
+import dev.gyre.events.record.LogRecord;
+import dev.gyre.events.record.Progress;
+import dev.gyre.events.record.RecordReader;
+import dev.gyre.events.relay.ProgressReading;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves that the log is complete, from what it holds alone or against what a store is known to have published. Three
+ * things must hold up to the relay's progress: each partition's chain of valid records reaches its mark; the records and
+ * the counted revisions together leave no revision over; and every revision that is known to be published is a record,
+ * and no other is. Reads everything once and keeps one entry for each record.
+ */
+public final class LogVerifier {
+
+    private static final int MAX_PROBLEMS = 20;
+
+    private final EventLog log;
+    private final Topics topics;
+
+    public LogVerifier(EventLog log, Topics topics) {
+        this.log = log;
+        this.topics = topics;
+    }
+
+    /** Revisions of which the log says itself that it does not have them. */
+    public record LostSpan(long fromRevision, long toRevision) {}
+
+    /**
+     * What was found. Revisions after {@code since} up to {@code revision} have been looked at.
+     *
+     * @param isWhole whether nothing has been trimmed by retention, so that numbers could be compared
+     * @param problems the first of them first, one line each
+     */
+    public record Report(
+            long since,
+            long revision,
+            long records,
+            long counted,
+            long voidRecords,
+            boolean isWhole,
+            List<LostSpan> lostSpans,
+            List<String> problems) {
+        public boolean isComplete() {
+            return problems.isEmpty();
+        }
+    }
+
+    /** Verifies the log by its own account. */
+    public CompletionStage<Report> verify() {
+        return read().thenApply(reading -> reading.report(null, 0, 0));
+    }
+
+    /** Verifies it against a store's: which of the revisions from first to last (inclusive) must be records. */
+    public CompletionStage<Report> verify(long first, long last, LongPredicate isPublished) {
+        return read().thenApply(reading -> reading.report(isPublished, first, last));
+    }
+
+    private CompletionStage<Reading> read() {
+        List<Partition> partitions = new ArrayList<>(topics.published());
+        partitions.add(Topics.PROGRESS_PARTITION);
+        return LogScan.whole(log, partitions).thenCompose(ranges -> {
+            Reading reading = new Reading(ranges);
+            return LogScan.start(log, ranges, reading::take).done().thenApply(done -> reading);
+        });
+    }
+
+    private final class Reading {
+        private final Map<Partition, PartitionValidity> validity = new HashMap<>();
+        private final ProgressReading progress = new ProgressReading();
+        private final TreeMap<Long, String> recorded = new TreeMap<>();
+        private final TreeSet<Long> gapEnds = new TreeSet<>();
+        private final List<LostSpan> lostSpans = new ArrayList<>();
+        private final List<String> problems = new ArrayList<>();
+        private boolean isWhole = true;
+        private long voidRecords;
+
+        Reading(Map<Partition, LogScan.Range> ranges) {
+            for (Partition partition : topics.published()) {
+                LogScan.Range range = ranges.get(partition);
+                boolean isTrimmed = range != null && range.from() > 0;
+                isWhole &= !isTrimmed || !topics.changes().contains(partition);
+                validity.put(
+                        partition,
+                        isTrimmed ? PartitionValidity.afterTrimming() : PartitionValidity.fromTheBeginning());
+            }
+        }
+
+        void take(StoredEntry stored) {
+            PartitionValidity partition = validity.get(stored.entry().partition());
+            if (partition == null) {
+                progress.take(stored);
+            } else if (partition.accepts(stored.entry())) {
+                record(stored);
+            } else if (!RecordReader.isTermRecord(stored.entry())) {
+                voidRecords++;
+            }
+        }
+
+        private void record(StoredEntry stored) {
+            switch (RecordReader.read(stored.entry())) {
+                case LogRecord.Change change -> {
+                    String key = change.event().key().toString();
+                    String before = recorded.put(change.event().revision(), key);
+                    if (before != null) {
+                        problem("revision " + change.event().revision() + " is a record of " + before + " and of "
+                                + key);
+                    }
+                }
+                case LogRecord.Gap gap -> {
+                    if (gapEnds.add(gap.toRevision())) {
+                        lostSpans.add(new LostSpan(gap.fromRevision(), gap.toRevision()));
+                    }
+                }
+                case LogRecord.State ignored -> {}
+                case LogRecord.Reference ignored -> {}
+                case LogRecord.TermBegan ignored -> {}
+            }
+        }
+
+        Report report(@Nullable LongPredicate isPublished, long first, long last) {
+            Progress newest = progress.newest();
+            if (newest == null) {
+                problem("the log has no progress record");
+                return new Report(0, 0, recorded.size(), 0, voidRecords, isWhole, lostSpans, List.copyOf(problems));
+            }
+            checkChains(newest);
+            if (isPublished != null) {
+                checkAgainst(isPublished, first, last, newest);
+            }
+            checkDensity(newest);
+            return new Report(
+                    newest.since(),
+                    newest.revision(),
+                    recordsOf(newest),
+                    newest.counted(),
+                    voidRecords,
+                    isWhole,
+                    List.copyOf(lostSpans),
+                    List.copyOf(problems));
+        }
+
+        private void checkChains(Progress newest) {
+            newest.marks().forEach((partition, mark) -> {
+                PartitionValidity chain = validity.get(partition);
+                if (chain != null && !chain.hasReached(mark.position())) {
+                    problem("the valid records of " + partition + " end at " + chain.last() + " and must reach "
+                            + mark.position());
+                }
+            });
+        }
+
+        private void checkAgainst(LongPredicate isPublished, long first, long last, Progress newest) {
+            if (last > newest.revision()) {
+                problem("the log is complete up to revision " + newest.revision() + " only, not " + last);
+            }
+            for (long revision = first; revision <= Math.min(last, newest.revision()); revision++) {
+                boolean isRecord = recorded.containsKey(revision);
+                if (isPublished.test(revision) && !isRecord && !isLost(revision)) {
+                    problem("revision " + revision + " is published and is no record");
+                } else if (isRecord && !isPublished.test(revision)) {
+                    problem("revision " + revision + " is a record of " + recorded.get(revision)
+                            + " and is not published");
+                }
+            }
+        }
+
+        private boolean isLost(long revision) {
+            return lostSpans.stream().anyMatch(s -> s.fromRevision() <= revision && revision <= s.toRevision());
+        }
+
+        private void checkDensity(Progress newest) {
+            long expected = newest.revision() - newest.since();
+            long found = recordsOf(newest) + newest.counted();
+            if (isWhole && found != expected) {
+                problem("of the " + expected + " revisions after " + newest.since() + " up to " + newest.revision()
+                        + ", " + recordsOf(newest) + " are records and " + newest.counted() + " are counted: "
+                        + (expected > found ? (expected - found) + " missing" : (found - expected) + " too many"));
+            }
+        }
+
+        private long recordsOf(Progress newest) {
+            return recorded.subMap(newest.since(), false, newest.revision(), true)
+                    .size();
+        }
+
+        private void problem(String line) {
+            if (problems.size() < MAX_PROBLEMS) {
+                problems.add(line);
+            }
+        }
+    }
+}

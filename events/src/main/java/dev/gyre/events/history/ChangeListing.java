@@ -1,0 +1,85 @@
+package dev.gyre.events.history;
+
+import dev.gyre.events.EventLog;
+import dev.gyre.events.EventLog.Entry;
+import dev.gyre.events.EventLog.Partition;
+import dev.gyre.events.EventLog.StoredEntry;
+import dev.gyre.events.LogScan;
+import dev.gyre.events.PartitionValidity;
+import dev.gyre.events.record.LogRecord;
+import dev.gyre.events.record.RecordReader;
+import dev.gyre.events.record.Stamp;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/**
+ * The changes of some partitions in one order, that of revisions: the newest of those that are wanted, up to a number.
+ * Values are parsed at the end, for those alone.
+ */
+public final class ChangeListing {
+
+    /** A change before its value is looked at. */
+    public record Header(Stamp stamp, String subject) {}
+
+    private record Held(Stamp stamp, Entry entry) {}
+
+    private final int newest;
+    private final Predicate<Header> isWanted;
+    private final Map<Partition, PartitionValidity> validity = new HashMap<>();
+    private final PriorityQueue<Held> held =
+            new PriorityQueue<>(Comparator.comparing(kept -> kept.stamp().position()));
+
+    private ChangeListing(int newest, Predicate<Header> isWanted) {
+        this.newest = newest;
+        this.isWanted = isWanted;
+    }
+
+    /** Reads what is there now. */
+    public static CompletionStage<List<Version>> read(
+            EventLog log, List<Partition> partitions, int newest, Predicate<Header> isWanted) {
+        ChangeListing listing = new ChangeListing(newest, isWanted);
+        return LogScan.whole(log, partitions)
+                .thenCompose(ranges -> {
+                    listing.expect(ranges);
+                    return LogScan.start(log, ranges, listing::take).done();
+                })
+                .thenApply(done -> listing.versions());
+    }
+
+    private void expect(Map<Partition, LogScan.Range> ranges) {
+        ranges.forEach((partition, range) -> validity.put(
+                partition,
+                range.from() > 0 ? PartitionValidity.afterTrimming() : PartitionValidity.fromTheBeginning()));
+    }
+
+    private void take(StoredEntry stored) {
+        Entry entry = stored.entry();
+        PartitionValidity partition = validity.get(entry.partition());
+        if (partition == null || !partition.accepts(entry) || RecordReader.isTermRecord(entry)) {
+            return;
+        }
+        Stamp stamp = RecordReader.stamp(entry);
+        if (stamp != null && isWanted.test(new Header(stamp, entry.key()))) {
+            held.add(new Held(stamp, entry));
+            if (held.size() > newest) {
+                held.remove();
+            }
+        }
+    }
+
+    private List<Version> versions() {
+        List<Version> versions = new ArrayList<>();
+        while (!held.isEmpty()) {
+            if (RecordReader.read(held.remove().entry()) instanceof LogRecord.Change change) {
+                versions.add(Version.of(change.event()));
+            }
+        }
+        return versions;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.gyre.events.kafka;
+
+import dev.gyre.events.EventLog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The log on Kafka. Appends go through one idempotent producer that waits for nobody ({@code linger.ms=0}) and for all
+ * replicas ({@code acks=all}); it uses no transactions, because safety rests on terms and positions in the records. Each
+ * reader is a consumer with a thread of its own and no group, each owner a consumer with a group that fetches nothing.
+ */
+public final class KafkaEventLog implements EventLog {
+
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final KafkaSettings settings;
+    private final Admin admin;
+    private final Producer<String, byte[]> producer;
+    private final KafkaTopics topics;
+    private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
+    private volatile boolean isClosed;
+
+    public KafkaEventLog(KafkaConnection connection) {
+        this.settings = new KafkaSettings(connection);
+        this.admin = Admin.create(settings.admin());
+        this.topics = new KafkaTopics(admin, settings);
+        try {
+            this.producer = new KafkaProducer<>(settings.producer());
+        } catch (KafkaException e) {
+            admin.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> ensureTopics(List<TopicSpec> specs) {
+        return topics.ensure(specs);
+    }
+
+    @Override
+    public CompletionStage<Long> append(Entry entry) {
+        CompletableFuture<Long> appended = new CompletableFuture<>();
+        try {
+            producer.send(settings.toKafka(entry), (metadata, error) -> {
+                if (error != null) {
+                    appended.completeExceptionally(error);
+                } else {
+                    appended.complete(metadata.offset());
+                }
+            });
+        } catch (RuntimeException e) {
+            appended.completeExceptionally(e);
+        }
+        return appended;
+    }
+
+    @Override
+    public CompletionStage<Map<Partition, Long>> beginningOffsets(Collection<Partition> partitions) {
+        return offsets(partitions, OffsetSpec.earliest());
+    }
+
+    @Override
+    public CompletionStage<Map<Partition, Long>> endOffsets(Collection<Partition> partitions) {
+        return offsets(partitions, OffsetSpec.latest());
+    }
+
+    private CompletionStage<Map<Partition, Long>> offsets(Collection<Partition> partitions, OffsetSpec spec) {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        partitions.forEach(p -> wanted.put(settings.toKafka(p), spec));
+        return admin.listOffsets(wanted).all().toCompletionStage().thenApply(found -> {
+            Map<Partition, Long> offsets = new HashMap<>();
+            found.forEach((partition, info) -> offsets.put(settings.fromKafka(partition), info.offset()));
+            return offsets;
+        });
+    }
+
+    @Override
+    public Subscription follow(
+            Map<Partition, Long> from,
+            Function<List<StoredEntry>, CompletionStage<Void>> handler,
+            FailureHandler failed) {
+        return started(new KafkaReader(settings, Map.copyOf(from), handler, failed, subscriptions::remove));
+    }
+
+    @Override
+    public Subscription own(String group, String topic, OwnershipListener listener) {
+        return started(new KafkaOwner(settings, group, topic, listener, subscriptions::remove));
+    }
+
+    private <S extends KafkaSubscription> S started(S subscription) {
+        if (isClosed) {
+            throw new IllegalStateException("the log is closed");
+        }
+        subscriptions.add(subscription);
+        subscription.start();
+        return subscription;
+    }
+
+    @Override
+    public void close() {
+        isClosed = true;
+        List<Subscription> open = new ArrayList<>(subscriptions);
+        open.forEach(Subscription::close);
+        for (Subscription subscription : open) {
+            ((KafkaSubscription) subscription).join(CLOSE_TIMEOUT);
+        }
+        producer.close(CLOSE_TIMEOUT);
+        admin.close(CLOSE_TIMEOUT);
+    }
+
+    static Throwable cause(Throwable error) {
+        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    }
+}

@@ -1,0 +1,203 @@
+package dev.gyre.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gyre.events.ChangeFeed.Advance;
+import dev.gyre.events.EventLog.Entry;
+import dev.gyre.events.EventLog.Partition;
+import dev.gyre.events.EventLog.StoredEntry;
+import dev.gyre.events.record.Progress;
+import dev.gyre.events.record.Progress.Mark;
+import dev.gyre.events.record.RecordWriter;
+import dev.gyre.events.record.Stamp;
+import dev.gyre.schemas.Json;
+import dev.gyre.schemas.Provenance;
+import dev.gyre.schemas.Resource;
+import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.kinds.KubernetesKinds;
+import dev.gyre.schemas.record.Position;
+import dev.gyre.schemas.record.ResourceEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class RevisionMergerTest {
+
+    private static final Topics TOPICS = new Topics(3, 1, 1, 1);
+    private static final RecordWriter WRITER = new RecordWriter(KubernetesKinds.registry(), "c1");
+
+    /**
+     * A log as a relay of term 2 writes it: the records of each partition, a progress record every few revisions, and
+     * between them what is void: repeats, records of a deposed relay (which tell the same history), records whose
+     * predecessor was lost, and what others wrote.
+     */
+    private static final class Written {
+        private final Map<Partition, List<Entry>> partitions = new HashMap<>();
+        private final Map<Partition, List<ResourceEvent>> history = new HashMap<>();
+        private final Map<Partition, Mark> marks = new HashMap<>();
+        private final List<Advance> advances = new ArrayList<>();
+        private List<ResourceEvent> sinceAdvance = new ArrayList<>();
+
+        Written(Random random, int revisions) {
+            List<ResourceEvent> events = new ArrayList<>();
+            for (long revision = 1; revision <= revisions; revision++) {
+                if (random.nextInt(4) > 0) {
+                    ResourceEvent event = event(revision, "ns-" + random.nextInt(5));
+                    events.add(event);
+                    history.computeIfAbsent(TOPICS.changesPartition(event.key()), p -> new ArrayList<>())
+                            .add(event);
+                }
+            }
+            Map<Partition, Integer> written = new HashMap<>();
+            for (long revision = 1; revision <= revisions; revision++) {
+                if (!events.isEmpty() && events.getFirst().revision() == revision) {
+                    ResourceEvent event = events.removeFirst();
+                    Partition partition = TOPICS.changesPartition(event.key());
+                    write(partition, written.merge(partition, 1, Integer::sum) - 1, random);
+                }
+                if (random.nextInt(3) == 0) {
+                    progress(revision, 2);
+                    advances.add(new Advance(revision, List.copyOf(sinceAdvance)));
+                    sinceAdvance = new ArrayList<>();
+                }
+            }
+        }
+
+        private void write(Partition partition, int index, Random random) {
+            List<Entry> entries = of(partition);
+            entries.add(record(partition, 2, index));
+            ResourceEvent event = history.get(partition).get(index);
+            marks.put(partition, new Mark(new Position(event.revision(), 0), entries.size() - 1, 2));
+            sinceAdvance.add(event);
+            while (random.nextInt(3) == 0) {
+                int count = history.get(partition).size();
+                switch (random.nextInt(4)) {
+                    case 0 -> entries.add(record(partition, 2, random.nextInt(index + 1)));
+                    case 1 -> entries.add(record(partition, 1, random.nextInt(count)));
+                    case 2 -> entries.add(record(partition, 2, Math.min(index, count - 3) + 2));
+                    default ->
+                        entries.add(new Entry(partition, "k", Map.of("ce_type", "com.example.other"), new byte[] {1}));
+                }
+            }
+        }
+
+        private Entry record(Partition partition, long term, int index) {
+            List<ResourceEvent> events = history.get(partition);
+            int existing = Math.max(0, Math.min(index, events.size() - 1));
+            Position before = existing == 0
+                    ? Position.START
+                    : new Position(events.get(existing - 1).revision(), 0);
+            ResourceEvent event = events.get(existing);
+            return change(partition, term, event.revision(), before, event);
+        }
+
+        private static Entry change(
+                Partition partition, long term, long revision, Position before, ResourceEvent event) {
+            return WRITER.change(
+                    partition, new Stamp(1, term, new Position(revision, 0), before, Instant.EPOCH), event);
+        }
+
+        private void progress(long revision, long term) {
+            of(Topics.PROGRESS_PARTITION)
+                    .add(WRITER.progress(
+                            new Progress("c1", 1, 3, term, revision, 0, 0, Instant.EPOCH, Map.copyOf(marks))));
+        }
+
+        private List<Entry> of(Partition partition) {
+            return partitions.computeIfAbsent(partition, p -> new ArrayList<>());
+        }
+
+        /** All records, each partition in order, the partitions in any interleaving. */
+        List<StoredEntry> interleaved(Random random) {
+            Map<Partition, Integer> next = new HashMap<>();
+            List<StoredEntry> all = new ArrayList<>();
+            List<Partition> left = new ArrayList<>(partitions.keySet());
+            while (!left.isEmpty()) {
+                Partition partition = left.get(random.nextInt(left.size()));
+                int offset = next.merge(partition, 1, Integer::sum) - 1;
+                all.add(new StoredEntry(partitions.get(partition).get(offset), offset));
+                if (offset + 1 == partitions.get(partition).size()) {
+                    left.remove(partition);
+                }
+            }
+            return all;
+        }
+    }
+
+    @Property(tries = 200)
+    void theSameAdvancesInWhateverOrderPartitionsArrive(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 80) int revisions) {
+        Random random = new Random(seed);
+        Written written = new Written(random, revisions);
+        RevisionMerger merger = new RevisionMerger(TOPICS.changes(), 0, 1000);
+        List<Advance> advances = new ArrayList<>();
+        written.interleaved(random).forEach(e -> advances.addAll(merger.offer(e)));
+        assertThat(advances).isEqualTo(written.advances);
+    }
+
+    @Property(tries = 200)
+    void afterASnapshotOnlyWhatIsNewer(@ForAll long seed, @ForAll @IntRange(min = 5, max = 80) int revisions) {
+        Random random = new Random(seed);
+        Written written = new Written(random, revisions);
+        long snapshot = 1 + random.nextInt(revisions);
+        RevisionMerger merger = new RevisionMerger(TOPICS.changes(), snapshot, 1000);
+        List<Long> seen = new ArrayList<>();
+        written.interleaved(random)
+                .forEach(e -> merger.offer(e).forEach(a -> a.events().forEach(event -> seen.add(event.revision()))));
+        assertThat(seen)
+                .containsExactlyElementsOf(written.advances.stream()
+                        .flatMap(a -> a.events().stream())
+                        .map(ResourceEvent::revision)
+                        .filter(r -> r > snapshot)
+                        .toList());
+    }
+
+    @Test
+    void aChainThatNeverReachesItsMarkIsAnError() {
+        RevisionMerger merger = new RevisionMerger(TOPICS.changes(), 0, 1000);
+        Partition partition = TOPICS.changesPartition(event(1, "a").key());
+        merger.offer(new StoredEntry(Written.change(partition, 2, 5, new Position(4, 0), event(5, "a")), 0));
+        Entry progress = WRITER.progress(new Progress(
+                "c1", 1, 3, 2, 5, 0, 0, Instant.EPOCH, Map.of(partition, new Mark(new Position(5, 0), 0, 2))));
+        assertThatThrownBy(() -> merger.offer(new StoredEntry(progress, 0)))
+                .isInstanceOf(BrokenHistoryException.class)
+                .hasMessageContaining("no valid chain of records up to 5.0");
+    }
+
+    @Test
+    void aGapIsAnError() {
+        RevisionMerger merger = new RevisionMerger(TOPICS.changes(), 0, 1000);
+        Partition partition = TOPICS.changes().getFirst();
+        Entry gap = WRITER.gap(partition, new Stamp(1, 2, new Position(90, 0), Position.START, Instant.EPOCH), 1, 90);
+        assertThatThrownBy(() -> merger.offer(new StoredEntry(gap, 0)))
+                .isInstanceOf(BrokenHistoryException.class)
+                .hasMessageContaining("from revision 1 to 90 is lost");
+    }
+
+    @Test
+    void whatWaitsIsBounded() {
+        RevisionMerger merger = new RevisionMerger(TOPICS.changes(), 0, 1);
+        Partition partition = TOPICS.changesPartition(event(1, "a").key());
+        merger.offer(new StoredEntry(Written.change(partition, 2, 1, Position.START, event(1, "a")), 0));
+        assertThatThrownBy(() -> merger.offer(
+                        new StoredEntry(Written.change(partition, 2, 2, new Position(1, 0), event(2, "a")), 1)))
+                .isInstanceOf(BrokenHistoryException.class)
+                .hasMessage("more than 1 changes wait for the relay's progress");
+    }
+
+    private static ResourceEvent event(long revision, String namespace) {
+        ResourceKey key = ResourceKey.namespaced("", "configmaps", namespace, "c");
+        return new ResourceEvent(
+                ResourceEvent.Type.MODIFIED,
+                Resource.of(key, revision, Json.object().put("kind", "ConfigMap")),
+                new Provenance("somebody", "request-" + revision, "", Instant.EPOCH));
+    }
+}

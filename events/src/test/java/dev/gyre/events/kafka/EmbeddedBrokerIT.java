@@ -1,0 +1,89 @@
+package dev.gyre.events.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gyre.events.EventLog;
+import dev.gyre.events.EventLog.Entry;
+import dev.gyre.events.EventLog.Partition;
+import dev.gyre.events.EventLog.TopicSpec;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedBrokerIT {
+
+    private static final Partition PARTITION = new Partition("letters", 0);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void whatWasAppendedIsThereAfterARestart() {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("kafka"), 0, null);
+                EventLog log = new KafkaEventLog(broker.connection())) {
+            get(log.ensureTopics(List.of(new TopicSpec("letters", 1, Map.of()))));
+            get(log.append(new Entry(PARTITION, "k", Map.of(), new byte[] {1})));
+        }
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("kafka"), 0, null);
+                EventLog log = new KafkaEventLog(broker.connection())) {
+            assertThat(get(log.endOffsets(List.of(PARTITION)))).containsEntry(PARTITION, 1L);
+            assertThat(get(log.append(new Entry(PARTITION, "k", Map.of(), new byte[] {2}))))
+                    .isEqualTo(1L);
+        }
+    }
+
+    @Test
+    void onlyClientsOfItsOwnAuthorityAreAdmitted() throws Exception {
+        Pem ours = new Pem(Files.createDirectory(directory.resolve("ours")));
+        Pem theirs = new Pem(Files.createDirectory(directory.resolve("theirs")));
+        PemFiles client = ours.issue("client");
+        PemFiles stranger = theirs.issue("stranger");
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("kafka"), 0, ours.issue("broker"))) {
+            Path file = directory.resolve("kafka.properties");
+            Files.writeString(file, KafkaConnection.librdkafkaFile(broker.bootstrapServers(), client));
+            try (EventLog log = new KafkaEventLog(KafkaConnection.fromFile(file))) {
+                get(log.ensureTopics(List.of(new TopicSpec("letters", 1, Map.of()))));
+                assertThat(get(log.append(new Entry(PARTITION, "k", Map.of(), new byte[] {1}))))
+                        .isZero();
+            }
+            PemFiles trustingStranger = new PemFiles(client.ca(), stranger.certificate(), stranger.key());
+            Map<String, String> impatient =
+                    new HashMap<>(KafkaConnection.mutualTls(broker.bootstrapServers(), trustingStranger)
+                            .clientProperties());
+            try (EventLog log = new KafkaEventLog(new KafkaConnection(impatient, ""))) {
+                assertThatThrownBy(() -> get(log.append(new Entry(PARTITION, "k", Map.of(), new byte[] {1}))))
+                        .hasStackTraceContaining("SSL");
+            }
+        }
+    }
+
+    @Test
+    void anOccupiedPortIsOneClearLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThatThrownBy(() -> EmbeddedBroker.start(directory.resolve("kafka"), taken.getLocalPort(), null))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("port " + taken.getLocalPort() + " on 127.0.0.1 is already in use");
+        }
+    }
+
+    @Test
+    void aDirectoryThatCannotBeWrittenIsOneClearLine() throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+        assertThatThrownBy(() -> EmbeddedBroker.start(file.resolve("kafka"), 0, null))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("Kafka cannot write to " + file.resolve("kafka"));
+    }
+
+    private static <T> T get(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+}

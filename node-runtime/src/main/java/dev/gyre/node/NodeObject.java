@@ -1,0 +1,190 @@
+package dev.gyre.node;
+
+import dev.gyre.node.runtime.MachineInfo;
+import dev.gyre.schemas.Json;
+import dev.gyre.schemas.KubernetesVersion;
+import dev.gyre.schemas.MicroTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A Node as its kubelet writes it. */
+final class NodeObject {
+    /** The version whose behaviour this kubelet follows; what people see under VERSION. */
+    private static final long MEBIBYTE = 1L << 20;
+    /** What the machine keeps for itself, so that pods cannot starve it. */
+    private static final long RESERVED_MEMORY_BYTES = 100 * MEBIBYTE;
+
+    private static final int LEASE_SECONDS = 40;
+
+    private final NodeSettings settings;
+    private final MachineInfo machine;
+
+    NodeObject(NodeSettings settings, MachineInfo machine) {
+        this.settings = settings;
+        this.machine = machine;
+    }
+
+    long allocatableCpuMillis() {
+        Long configured = settings.cpuMillis();
+        return configured == null ? machine.cpus() * 1000L : configured;
+    }
+
+    private long memoryBytes() {
+        Long configured = settings.memoryBytes();
+        return configured == null ? machine.memoryBytes() : configured;
+    }
+
+    long allocatableMemoryBytes() {
+        return Math.max(memoryBytes() - RESERVED_MEMORY_BYTES, MEBIBYTE);
+    }
+
+    ObjectNode toCreate(Instant now) {
+        ObjectNode node = Json.object();
+        node.put("apiVersion", "v1").put("kind", "Node");
+        ObjectNode metadata = node.putObject("metadata").put("name", settings.name());
+        metadata.set("labels", labels());
+        node.putObject("spec");
+        node.set("status", status(Json.object(), now));
+        return node;
+    }
+
+    ObjectNode labelPatch() {
+        ObjectNode patch = Json.object();
+        patch.putObject("metadata").set("labels", labels());
+        return patch;
+    }
+
+    private ObjectNode labels() {
+        ObjectNode labels = Json.object();
+        labels.put("kubernetes.io/hostname", settings.name());
+        labels.put("kubernetes.io/os", "linux").put("kubernetes.io/arch", machine.architecture());
+        labels.put("beta.kubernetes.io/os", "linux").put("beta.kubernetes.io/arch", machine.architecture());
+        settings.labels().forEach(labels::put);
+        return labels;
+    }
+
+    /** @param before the Node as it stands, for the times of conditions that have not changed */
+    ObjectNode status(ObjectNode before, Instant now) {
+        ObjectNode status = Json.object();
+        status.set("capacity", resources(memoryBytes()));
+        status.set("allocatable", resources(allocatableMemoryBytes()));
+        ArrayNode addresses = status.putArray("addresses");
+        addresses.addObject().put("type", "InternalIP").put("address", settings.hostIp());
+        addresses.addObject().put("type", "Hostname").put("address", settings.name());
+        status.set("conditions", conditions(before, now));
+        status.putObject("daemonEndpoints").putObject("kubeletEndpoint").put("Port", settings.kubeletPort());
+        status.set("nodeInfo", nodeInfo());
+        return status;
+    }
+
+    private ObjectNode resources(long memoryBytes) {
+        ObjectNode resources = Json.object();
+        long millis = allocatableCpuMillis();
+        resources.put("cpu", millis % 1000 == 0 ? Long.toString(millis / 1000) : millis + "m");
+        resources.put("memory", memoryBytes / 1024 + "Ki");
+        resources.put("ephemeral-storage", machine.diskBytes() / 1024 + "Ki");
+        return resources.put("pods", Integer.toString(settings.maxPods()));
+    }
+
+    private static ArrayNode conditions(ObjectNode before, Instant now) {
+        ArrayNode conditions = Json.MAPPER.createArrayNode();
+        condition(
+                conditions,
+                before,
+                now,
+                "MemoryPressure",
+                false,
+                "KubeletHasSufficientMemory",
+                "kubelet has sufficient memory available");
+        condition(
+                conditions,
+                before,
+                now,
+                "DiskPressure",
+                false,
+                "KubeletHasNoDiskPressure",
+                "kubelet has no disk pressure");
+        condition(
+                conditions,
+                before,
+                now,
+                "PIDPressure",
+                false,
+                "KubeletHasSufficientPID",
+                "kubelet has sufficient PID available");
+        condition(conditions, before, now, "Ready", true, "KubeletReady", "kubelet is posting ready status");
+        return conditions;
+    }
+
+    private static void condition(
+            ArrayNode conditions,
+            ObjectNode before,
+            Instant now,
+            String type,
+            boolean isTrue,
+            String reason,
+            String message) {
+        String status = isTrue ? "True" : "False";
+        String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
+        JsonNode earlier = condition(before, type);
+        boolean isSame = earlier.path("status").asString("").equals(status);
+        conditions
+                .addObject()
+                .put("type", type)
+                .put("status", status)
+                .put("lastHeartbeatTime", time)
+                .put(
+                        "lastTransitionTime",
+                        isSame ? earlier.path("lastTransitionTime").asString(time) : time)
+                .put("reason", reason)
+                .put("message", message);
+    }
+
+    private static JsonNode condition(ObjectNode node, String type) {
+        for (JsonNode condition : node.path("status").path("conditions")) {
+            if (condition.path("type").asString("").equals(type)) {
+                return condition;
+            }
+        }
+        return node.path("none");
+    }
+
+    static boolean isReady(ObjectNode node) {
+        return condition(node, "Ready").path("status").asString("").equals("True");
+    }
+
+    private ObjectNode nodeInfo() {
+        return Json.object()
+                .put("machineID", machine.machineId())
+                .put("systemUUID", machine.machineId())
+                .put("bootID", machine.bootId())
+                .put("kernelVersion", machine.kernelVersion())
+                .put("osImage", machine.osImage())
+                .put("containerRuntimeVersion", machine.containerRuntimeVersion())
+                .put("kubeletVersion", KubernetesVersion.GIT_VERSION)
+                .put("kubeProxyVersion", KubernetesVersion.GIT_VERSION)
+                .put("operatingSystem", "linux")
+                .put("architecture", machine.architecture());
+    }
+
+    static ObjectNode lease(String nodeName, ObjectNode node, Instant now) {
+        ObjectNode lease = Json.object();
+        lease.put("apiVersion", "coordination.k8s.io/v1").put("kind", "Lease");
+        ObjectNode metadata = lease.putObject("metadata");
+        metadata.put("name", nodeName).put("namespace", "kube-node-lease");
+        metadata.putArray("ownerReferences")
+                .addObject()
+                .put("apiVersion", "v1")
+                .put("kind", "Node")
+                .put("name", nodeName)
+                .put("uid", node.path("metadata").path("uid").asString(""));
+        lease.putObject("spec")
+                .put("holderIdentity", nodeName)
+                .put("leaseDurationSeconds", LEASE_SECONDS)
+                .put("renewTime", MicroTime.of(now));
+        return lease;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.gyre.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gyre.node.runtime.MachineInfo;
+import dev.gyre.node.simulated.SimulatedProber;
+import dev.gyre.node.simulated.SimulatedRuntime;
+import dev.gyre.node.simulated.SimulatedRuntime.Delays;
+import dev.gyre.node.volume.NoVolumes;
+import dev.gyre.schemas.Resource;
+import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.record.Heartbeat;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A Node over silences, with the kubelet's messages delivered by hand. */
+class NodeRegistrationTest {
+    private static final ResourceKey NODE = ResourceKey.clusterScoped("", "nodes", "n");
+
+    private final InMemoryApi api = new InMemoryApi();
+    private final MachineInfo machine = SimulatedRuntime.ordinaryMachine();
+    private final List<KubeletMessage> told = new ArrayList<>();
+    private final List<Heartbeat> beats = new ArrayList<>();
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final Mailbox mailbox = new Mailbox() {
+        @Override
+        public void tell(KubeletMessage message) {
+            told.add(message);
+        }
+
+        @Override
+        public void tellAfter(Duration delay, KubeletMessage message) {}
+    };
+
+    private NodeRegistration registered() {
+        NodeRegistration registration = new NodeRegistration(NodeSettings.of("n", "10.0.0.1", 0), ports(), mailbox);
+        registration.machine(machine);
+        registration.register();
+        deliver(registration);
+        return registration;
+    }
+
+    private KubeletPorts ports() {
+        SimulatedRuntime runtime = new SimulatedRuntime(() -> now, (delay, task) -> task.run(), Delays.NONE, machine);
+        return new KubeletPorts(
+                api,
+                runtime,
+                new NoVolumes(),
+                new SimulatedProber(runtime),
+                ServiceDirectory.NONE,
+                decision -> CompletableFuture.completedFuture(null),
+                beats::add,
+                () -> now);
+    }
+
+    private void deliver(NodeRegistration registration) {
+        while (!told.isEmpty()) {
+            switch (told.removeFirst()) {
+                case KubeletMessage.NodeWritten m -> registration.written(m.outcome());
+                case KubeletMessage.NodeFound m -> registration.found(m.node().json());
+                case KubeletMessage.HeartbeatDue m -> registration.beat();
+                default -> {}
+            }
+        }
+    }
+
+    private void callLost() {
+        ObjectNode node = api.find(NODE).map(Resource::copy).orElseThrow();
+        for (JsonNode condition : node.path("status").path("conditions")) {
+            ((ObjectNode) condition).put("status", "Unknown");
+        }
+        api.put(NODE, node);
+    }
+
+    private boolean isReady() {
+        return NodeObject.isReady(api.find(NODE).orElseThrow().json());
+    }
+
+    @Test
+    void aHeartbeatGoesBeforeTheFirstStatus() {
+        registered();
+        assertThat(isReady()).isTrue();
+        assertThat(beats).isNotEmpty();
+    }
+
+    /** Whoever noticed the silence may write only after the kubelet has said that it is back. */
+    @Test
+    void aNodeThatIsCalledLostJustWhenItIsBackSaysSoAgainWithItsNextHeartbeat() {
+        NodeRegistration registration = registered();
+        callLost();
+        now = now.plusSeconds(10);
+        registration.beat();
+        deliver(registration);
+        assertThat(isReady()).isTrue();
+    }
+
+    @Test
+    void aPauseIsASilenceToo() {
+        NodeRegistration registration = registered();
+        for (int beat = 0; beat < 5; beat++) {
+            now = now.plusSeconds(10);
+            registration.beat();
+            deliver(registration);
+        }
+        callLost();
+        now = now.plusSeconds(60);
+        registration.beat();
+        deliver(registration);
+        assertThat(isReady()).isTrue();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.gyre.schemas;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One kind of the API, whole: adding a kind is adding one of these to {@link ResourceKinds}. Discovery, storage, the log,
+ * RBAC, {@code kubectl get}'s columns and OpenAPI are all derived from it.
+ *
+ * @param versions in the order of discovery; the storage version is the one that objects are kept, published and decided in
+ * @param isPublished whether changes are records on the log; those of the others are only counted in its progress
+ * @param isSealed whether values are encrypted in the store and published without their content (Secrets)
+ * @param columns of {@code kubectl get}, in order; the name is one of them, not always the first
+ */
+public record ResourceKind(
+        String group,
+        String kind,
+        String plural,
+        String singular,
+        List<String> shortNames,
+        List<String> categories,
+        Scope scope,
+        List<ApiVersion> versions,
+        Set<Verb> verbs,
+        Set<String> subresources,
+        boolean isPublished,
+        boolean isSealed,
+        List<Column> columns) {
+
+    /** Whether objects live in namespaces. */
+    public enum Scope {
+        NAMESPACED,
+        CLUSTER
+    }
+
+    /** What can be asked of a kind, by the names that RBAC and discovery use. */
+    public enum Verb {
+        GET,
+        LIST,
+        WATCH,
+        CREATE,
+        UPDATE,
+        PATCH,
+        DELETE,
+        DELETECOLLECTION;
+
+        /** All of them: the usual set. */
+        public static final Set<Verb> ALL = Set.of(values());
+    }
+
+    public boolean isNamespaced() {
+        return scope == Scope.NAMESPACED;
+    }
+
+    /** The version that objects are stored in. */
+    public ApiVersion storageVersion() {
+        return versions.stream()
+                .filter(ApiVersion::isStorage)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(kind + " has no storage version"));
+    }
+
+    /** The version by the {@code apiVersion} it is served under ({@code apps/v1}); two groups may each have a {@code v1}. */
+    public @Nullable ApiVersion served(String apiVersion) {
+        for (ApiVersion version : versions) {
+            if (version.apiVersion().equals(apiVersion)) {
+                return version;
+            }
+        }
+        return null;
+    }
+
+    public ResourceKey key(String namespace, String name) {
+        return new ResourceKey(group, plural, isNamespaced() ? namespace : "", name);
+    }
+
+    /** {@code deployments.apps}, {@code pods}. */
+    public String groupResource() {
+        return group.isEmpty() ? plural : plural + "." + group;
+    }
+
+    /** The {@code apiVersion} of stored objects: {@code apps/v1}, {@code v1}. */
+    public String apiVersion() {
+        return storageVersion().apiVersion();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.gyre.schemas.kinds;
+
+import dev.gyre.schemas.ResourceKinds;
+import java.util.List;
+
+/** The registry as Kubernetes has it, in the order of discovery: the core group first, then the others by name. */
+public final class KubernetesKinds {
+
+    private static final ResourceKinds REGISTRY = new ResourceKinds(List.of(
+            ConfigMaps.kind(),
+            EndpointsKind.kind(),
+            Events.kind(),
+            LimitRanges.kind(),
+            Namespaces.kind(),
+            Nodes.kind(),
+            Volumes.claim(),
+            Volumes.volume(),
+            Pods.kind(),
+            PodTemplates.kind(),
+            ReplicationControllers.kind(),
+            ResourceQuotas.kind(),
+            Secrets.kind(),
+            ServiceAccounts.kind(),
+            Services.kind(),
+            ControllerRevisions.kind(),
+            DaemonSets.kind(),
+            Deployments.kind(),
+            ReplicaSets.kind(),
+            StatefulSets.kind(),
+            HorizontalPodAutoscalers.kind(),
+            CronJobs.kind(),
+            Jobs.kind(),
+            Leases.kind(),
+            EndpointSlices.kind(),
+            Ingresses.ingressClass(),
+            Ingresses.ingress(),
+            NetworkPolicies.kind(),
+            RuntimeClasses.kind(),
+            PodDisruptionBudgets.kind(),
+            Rbac.clusterRoleBinding(),
+            Rbac.clusterRole(),
+            Rbac.roleBinding(),
+            Rbac.role(),
+            PriorityClasses.kind(),
+            Storage.csiDriver(),
+            Storage.csiNode(),
+            Storage.csiStorageCapacity(),
+            Storage.storageClass(),
+            Storage.volumeAttachment()));
+
+    private KubernetesKinds() {}
+
+    /** The one registry; immutable. */
+    public static ResourceKinds registry() {
+        return REGISTRY;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.gyre.schemas.record;
+
+import dev.gyre.schemas.Command;
+import dev.gyre.schemas.Guard;
+import dev.gyre.schemas.Outcome;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The records of the log as JSON, written for readers that are older or younger than the writer: a field that is not known
+ * is passed over, one that may be missing has a default, and what cannot be read is a {@link RecordFormatException} that
+ * names the field. The schemas beside this class ({@code records/*.schema.json}) say the same to other languages.
+ */
+public final class RecordJson {
+
+    private RecordJson() {}
+
+    public static ObjectNode commandToJson(Command command) {
+        return CommandJson.write(command);
+    }
+
+    public static Command commandFromJson(JsonNode json) {
+        return CommandJson.read(json);
+    }
+
+    public static ObjectNode guardToJson(Guard guard) {
+        return GuardJson.write(guard);
+    }
+
+    public static Guard guardFromJson(JsonNode json) {
+        return GuardJson.read(json);
+    }
+
+    public static ArrayNode guardsToJson(List<Guard> guards) {
+        return GuardJson.writeAll(guards);
+    }
+
+    /** At most {@value GuardJson#MAX_GUARDS}. */
+    public static List<Guard> guardsFromJson(JsonNode json) {
+        return GuardJson.readAll(json);
+    }
+
+    public static ObjectNode decisionToJson(DecisionRecord decision) {
+        return DecisionJson.write(decision);
+    }
+
+    public static DecisionRecord decisionFromJson(JsonNode json) {
+        return DecisionJson.read(json);
+    }
+
+    public static ObjectNode outcomeToJson(Outcome outcome) {
+        return OutcomeJson.write(outcome);
+    }
+
+    public static Outcome outcomeFromJson(JsonNode json) {
+        return OutcomeJson.read(json);
+    }
+}
