@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,9 @@ class TourIT {
 
     /** Where the page's reader is at home. */
     private static final String HOME = "/home/you";
+
+    private static final Duration LOOKS_AGAIN = Duration.ofSeconds(15);
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     @TempDir
     Path directory;
@@ -47,9 +52,9 @@ class TourIT {
                 TourSession session = session(cluster, kubectl)) {
             for (TourPage.Part part : page.parts()) {
                 if (part instanceof TourPage.Step step) {
-                    TourPage.Step actual = step.withOutput(run(session, step));
+                    TourPage.Step actual = ask(session, step);
                     real.add(actual);
-                    if (!TourText.comparable(actual.output()).equals(TourText.comparable(step.output()))) {
+                    if (!isSame(step, actual)) {
                         differences.add(difference(step, actual));
                     }
                 } else {
@@ -67,6 +72,21 @@ class TourIT {
                                     differences.size(), page.steps().size(), kubectl, String.join("\n", differences)))
                     .isEmpty();
         }
+    }
+
+    /** A reader who looks a moment too early looks again: what only reads is asked until it prints what the page shows, within bounds. */
+    private TourPage.Step ask(TourSession session, TourPage.Step step) {
+        TourPage.Step actual = step.withOutput(run(session, step));
+        long deadline = System.nanoTime() + LOOKS_AGAIN.toNanos();
+        while (!REWRITE && step.onlyReads() && !isSame(step, actual) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            actual = step.withOutput(run(session, step));
+        }
+        return actual;
+    }
+
+    private static boolean isSame(TourPage.Step page, TourPage.Step run) {
+        return TourText.comparable(run.output()).equals(TourText.comparable(page.output()));
     }
 
     private List<String> run(TourSession session, TourPage.Step step) {

@@ -21,6 +21,8 @@ record TourPage(List<Part> parts) {
 
     record Step(List<String> command, List<String> output, int lineNumber) implements Part {
 
+        private static final Pattern READS =
+                Pattern.compile("\\$ (kubectl (get|describe|top|logs|auth|explain)|curl|\\./gyre (why|events|diff)) ");
         private static final Pattern TERMINAL = Pattern.compile(" (-it|-ti|-i -t|-t -i)\\b");
 
         String script() {
@@ -30,6 +32,11 @@ record TourPage(List<Part> parts) {
         /** Whether it talks with whoever sits at the terminal. */
         boolean isInteractive() {
             return TERMINAL.matcher(command.getFirst()).find();
+        }
+
+        /** Whether it may be asked again without changing anything. */
+        boolean onlyReads() {
+            return READS.matcher(command.getFirst()).lookingAt();
         }
 
         /** What is typed there: it stands in the output, behind the container's prompt. */
