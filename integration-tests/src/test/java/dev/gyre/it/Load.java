@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Clients that create, update and delete ConfigMaps in namespaces of their own and write down every revision that was
@@ -22,6 +23,9 @@ final class Load implements AutoCloseable {
 
     private static final String CONFIG_MAP = """
             {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"%s"},"data":{"n":"%d"}}""";
+
+    /** No two bodies are equal, whichever load they are of: an update that changes nothing is acknowledged with the old revision. */
+    private static final AtomicLong contents = new AtomicLong();
 
     private final List<Api> gateways;
     private final Collection<Acknowledged> acknowledged;
@@ -61,7 +65,7 @@ final class Load implements AutoCloseable {
         int gateway = first;
         for (int n = 0; !isOver; n++) {
             String name = "c-" + n % 5;
-            String body = CONFIG_MAP.formatted(name, n);
+            String body = CONFIG_MAP.formatted(name, contents.incrementAndGet());
             Api api = gateways.get(gateway % gateways.size());
             try {
                 HttpResponse<String> answer = switch (n % 15 / 5) {

@@ -37,6 +37,8 @@ class LogCompletenessIT {
 
     @BeforeAll
     static void start() throws Exception {
+        acknowledged.clear();
+        gateways.clear();
         roles = Roles.in(data);
         gateways.add(roles.startGateway());
         gateways.add(roles.startGateway());

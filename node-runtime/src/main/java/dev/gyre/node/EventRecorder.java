@@ -42,7 +42,20 @@ final class EventRecorder {
         }
     };
 
-    private record Same(String podUid, EmitEvent event) {}
+    /** What an Event is about; this kubelet's Node is known by its name, as with Kubernetes, and its Events are in {@code default}. */
+    private record Subject(String kind, String namespace, String name, String uid, long revision, String fieldPath) {
+
+        static Subject pod(Resource pod, String container) {
+            String path = container.isEmpty() ? "" : "spec." + listOf(pod, container) + "{" + container + "}";
+            return new Subject("Pod", pod.namespace(), pod.name(), pod.uid(), pod.revision(), path);
+        }
+
+        static Subject node(String name) {
+            return new Subject("Node", "default", name, name, 0, "");
+        }
+    }
+
+    private record Same(String uid, EmitEvent event) {}
 
     private record Emitted(ResourceKey key, int count) {}
 
@@ -52,49 +65,67 @@ final class EventRecorder {
     }
 
     void emit(Resource pod, EmitEvent event, String cause) {
+        emit(Subject.pod(pod, event.container()), event, cause);
+    }
+
+    void emitOfNode(String reason, String message) {
+        String cause = "kubelet/nodes/" + settings.name();
+        emit(Subject.node(settings.name()), new EmitEvent(false, reason, message, ""), cause);
+    }
+
+    private void emit(Subject subject, EmitEvent event, String cause) {
         if (!settings.emitsEvents() || inFlight.get() >= MOST_IN_FLIGHT) {
             return;
         }
         Instant now = ports.clock().instant();
-        if (!budgets.computeIfAbsent(pod.uid(), uid -> new EventBudget(now)).spend(now)) {
+        if (!budgets.computeIfAbsent(subject.uid(), uid -> new EventBudget(now)).spend(now)) {
             return;
         }
-        Same same = new Same(pod.uid(), event);
+        Same same = new Same(subject.uid(), event);
         Emitted before = emitted.get(same);
-        Emitted after =
-                before == null ? new Emitted(newKey(pod, same, now), 1) : new Emitted(before.key(), before.count() + 1);
+        Emitted after = before == null
+                ? new Emitted(newKey(subject, same, now), 1)
+                : new Emitted(before.key(), before.count() + 1);
         emitted.put(same, after);
         Command command = before == null
-                ? new Command.Create(after.key(), event(pod, event, after.key(), now), List.of())
+                ? new Command.Create(after.key(), event(subject, event, after.key(), now), List.of())
                 : new Command.Patch(after.key(), null, Command.PatchType.MERGE, again(after, now), List.of());
         inFlight.incrementAndGet();
         ports.api().execute(command, cause).whenComplete((outcome, failure) -> inFlight.decrementAndGet());
     }
 
-    /** Named after its pod, and after what it says and when it was first said. */
-    private static ResourceKey newKey(Resource pod, Same same, Instant now) {
+    /** Named after its subject, and after what it says and when it was first said. */
+    private static ResourceKey newKey(Subject subject, Same same, Instant now) {
         long mixed = now.toEpochMilli() * 31 + Objects.hash(same);
-        String name = pod.name() + "." + Long.toString(mixed & Long.MAX_VALUE, RADIX);
-        return ResourceKey.namespaced("", "events", pod.namespace(), name);
+        String name = subject.name() + "." + Long.toString(mixed & Long.MAX_VALUE, RADIX);
+        return ResourceKey.namespaced("", "events", subject.namespace(), name);
     }
 
-    private ObjectNode event(Resource pod, EmitEvent event, ResourceKey key, Instant now) {
+    private ObjectNode event(Subject subject, EmitEvent event, ResourceKey key, Instant now) {
         String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
         ObjectNode json = Json.object();
         json.put("apiVersion", "v1").put("kind", "Event");
         json.putObject("metadata").put("name", key.name()).put("namespace", key.namespace());
-        ObjectNode involved = json.putObject("involvedObject");
-        involved.put("kind", "Pod").put("apiVersion", "v1").put("namespace", pod.namespace());
-        involved.put("name", pod.name()).put("uid", pod.uid()).put("resourceVersion", Long.toString(pod.revision()));
-        if (!event.container().isEmpty()) {
-            involved.put("fieldPath", "spec." + listOf(pod, event.container()) + "{" + event.container() + "}");
-        }
+        json.set("involvedObject", involved(subject));
         json.put("reason", event.reason()).put("message", cut(event.message()));
         json.putObject("source").put("component", "kubelet").put("host", settings.name());
         json.put("firstTimestamp", time).put("lastTimestamp", time).put("count", 1);
         json.put("type", event.isWarning() ? "Warning" : "Normal");
         json.put("reportingComponent", "kubelet").put("reportingInstance", settings.name());
         return json;
+    }
+
+    private static ObjectNode involved(Subject subject) {
+        ObjectNode involved = Json.object();
+        involved.put("kind", subject.kind()).put("apiVersion", "v1");
+        involved.put("name", subject.name()).put("uid", subject.uid());
+        if (subject.kind().equals("Pod")) {
+            involved.put("namespace", subject.namespace()).put("resourceVersion", Long.toString(subject.revision()));
+        }
+        if (!subject.fieldPath().isEmpty()) {
+            involved.put("fieldPath", subject.fieldPath());
+        }
+        return involved;
     }
 
     /** What a probe or the runtime printed may be longer than an Event takes. */

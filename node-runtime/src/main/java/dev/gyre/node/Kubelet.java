@@ -65,8 +65,8 @@ public final class Kubelet {
         this.ports = ports;
         this.mailbox = mailbox;
         this.lifecycle = new PodLifecycle(settings.hostIp(), ports.runtime().name());
-        this.registration = new NodeRegistration(settings, ports, mailbox);
         this.events = new EventRecorder(settings, ports);
+        this.registration = new NodeRegistration(settings, ports, mailbox, events);
         this.writes = new PodWrites(settings.name(), ports.api(), mailbox);
         this.sweep = new RuntimeSweep(settings, ports, mailbox);
         this.steps = new StepRunner(

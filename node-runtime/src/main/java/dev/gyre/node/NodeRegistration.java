@@ -31,10 +31,12 @@ final class NodeRegistration {
     private final NodeSettings settings;
     private final KubeletPorts ports;
     private final Mailbox mailbox;
+    private final EventRecorder events;
     private final ResourceKey key;
     private @Nullable NodeObject node;
     private Stage stage = Stage.CREATING;
     private boolean isBeating;
+    private boolean turnsReady;
     private ObjectNode known = Json.object();
     private Instant writtenAt = Instant.EPOCH;
     private Instant beatAt = Instant.EPOCH;
@@ -48,10 +50,11 @@ final class NodeRegistration {
         REPORTING
     }
 
-    NodeRegistration(NodeSettings settings, KubeletPorts ports, Mailbox mailbox) {
+    NodeRegistration(NodeSettings settings, KubeletPorts ports, Mailbox mailbox, EventRecorder events) {
         this.settings = settings;
         this.ports = ports;
         this.mailbox = mailbox;
+        this.events = events;
         this.key = ResourceKey.clusterScoped("", "nodes", settings.name());
     }
 
@@ -76,6 +79,7 @@ final class NodeRegistration {
     /** @return whether the Node is there and says how it is */
     boolean written(Outcome outcome) {
         if (outcome instanceof Outcome.Committed committed) {
+            turnsReady = stage == Stage.CREATING || turnsReady;
             known = committed.object();
             return advance();
         }
@@ -103,14 +107,20 @@ final class NodeRegistration {
         makeLease();
         if (!isBeating) {
             isBeating = true;
+            events.emitOfNode("Starting", "Starting kubelet.");
             mailbox.tell(new KubeletMessage.HeartbeatDue());
             mailbox.tellAfter(CHECK_EVERY.plus(jitter(CHECK_EVERY)), new KubeletMessage.NodeStatusDue());
+        }
+        if (turnsReady) {
+            turnsReady = false;
+            events.emitOfNode("NodeReady", "Node " + settings.name() + " status is now: NodeReady");
         }
         return true;
     }
 
     private void report() {
         stage = Stage.REPORTING;
+        turnsReady |= !NodeObject.isReady(known);
         sendHeartbeat();
         ObjectNode patch = Json.object();
         patch.set("status", node().status(known, ports.clock().instant()));

@@ -40,7 +40,9 @@ class NodeRegistrationTest {
     };
 
     private NodeRegistration registered() {
-        NodeRegistration registration = new NodeRegistration(NodeSettings.of("n", "10.0.0.1", 0), ports(), mailbox);
+        NodeSettings settings = NodeSettings.of("n", "10.0.0.1", 0);
+        NodeRegistration registration =
+                new NodeRegistration(settings, ports(), mailbox, new EventRecorder(settings, ports()));
         registration.machine(machine);
         registration.register();
         deliver(registration);
@@ -88,6 +90,27 @@ class NodeRegistrationTest {
         registered();
         assertThat(isReady()).isTrue();
         assertThat(beats).isNotEmpty();
+    }
+
+    @Test
+    void itsEventsSayThatItStartedAndEachTimeThatItTurnsReady() {
+        NodeRegistration registration = registered();
+        assertThat(events()).containsExactlyInAnyOrder("Starting x1", "NodeReady x1");
+        registration.refresh();
+        deliver(registration);
+        assertThat(events()).as("a look changes nothing").containsExactlyInAnyOrder("Starting x1", "NodeReady x1");
+        callLost();
+        now = now.plusSeconds(60);
+        registration.beat();
+        deliver(registration);
+        assertThat(events()).containsExactlyInAnyOrder("Starting x1", "NodeReady x2");
+    }
+
+    private List<String> events() {
+        return api.all("events").stream()
+                .map(event -> event.json().path("reason").asString("") + " x"
+                        + event.json().path("count").asInt())
+                .toList();
     }
 
     /** Whoever noticed the silence may write only after the kubelet has said that it is back. */
