@@ -129,6 +129,12 @@ class IngressIT {
         assertThat(told("Listening")).isEmpty();
         kubectl.run("delete", "pod", "first");
         await().atMost(SOON).until(() -> told("Listening").contains("HTTP at port " + http));
+        awaitServed();
+    }
+
+    /** Where it stands already, nothing changes. */
+    private static void awaitServed() {
+        kubectl.apply(INGRESS);
         kubectl.run("rollout", "status", "deployment/web", "--timeout=120s");
         await().atMost(SOON).until(() -> plain(HOST, "/").ask().equals("200"));
     }
@@ -136,6 +142,7 @@ class IngressIT {
     @Test
     @Order(2)
     void anUpdateANewCertificateAndNewRulesTurnNobodyAway() throws Exception {
+        awaitServed();
         applyCertificate("first");
         await().atMost(SOON).until(() -> tls().certificate().equals("CN=first"));
         String service = kubectl.run("get", "service", "web", "-o", "jsonpath={.spec.clusterIP}");
@@ -208,6 +215,7 @@ class IngressIT {
     @Test
     @Order(3)
     void aPodThatWantsThePortIsToldWhyAndHasItWhenNoIngressIsLeft() {
+        awaitServed();
         kubectl.apply(WITH_HOST_PORT.formatted("second", http));
         await().atMost(SOON)
                 .until(() -> told("FailedCreatePodSandBox").contains("hostPort " + http + " is taken on this node"));

@@ -136,18 +136,24 @@ class LoadBalancerIT {
     @Test
     @Order(3)
     void withoutNodePortsItIsServedAndOthersClassesAreLeftAlone() {
-        service("no-node-port", 8482, "allocateLoadBalancerNodePorts: false");
+        awaitServedWithoutNodePort();
         service("of-others", 8483, "loadBalancerClass: example.com/other");
-        await().atMost(SOON).until(() -> externalIp("no-node-port").equals(FIRST));
         assertThat(kubectl.run("get", "service", "no-node-port", "--no-headers"))
                 .contains(" 8482/TCP");
-        awaitAnswer(FIRST, 8482);
         assertThat(externalIp("of-others")).isEqualTo("<pending>");
+    }
+
+    private static void awaitServedWithoutNodePort() {
+        service("no-node-port", 8482, "allocateLoadBalancerNodePorts: false");
+        await().atMost(SOON).until(() -> externalIp("no-node-port").equals(FIRST));
+        awaitAnswer(FIRST, 8482);
     }
 
     @Test
     @Order(4)
     void onlyWhoMayComeComes() {
+        service("one", 8480, "");
+        awaitAnswer(FIRST, 8480);
         service("one", 8480, "loadBalancerSourceRanges: [" + FIRST + "/32]");
         await().atMost(SOON).until(() -> !fromAStranger(FIRST, 8480).contains("200 OK"));
         assertThat(HttpLoad.ask(FIRST, 8480)).as("this machine asks itself").isEqualTo("200");
@@ -158,6 +164,8 @@ class LoadBalancerIT {
     @Test
     @Order(5)
     void anotherTypeHasNoAddressAnyMore() {
+        service("one", 8480, "");
+        awaitAnswer(FIRST, 8480);
         kubectl.run("patch", "service", "one", "-p", "{\"spec\":{\"type\":\"ClusterIP\"}}");
         assertThat(externalIp("one")).isEqualTo("<none>");
         await().atMost(SOON).until(() -> !HttpLoad.ask(FIRST, 8480).equals("200"));
@@ -166,6 +174,7 @@ class LoadBalancerIT {
     @Test
     @Order(6)
     void nothingIsLeftAfterAKillAndDown() throws Exception {
+        awaitServedWithoutNodePort();
         assertThat(firewall.traces()).anyMatch(line -> line.contains("lb-gyre"));
         cluster.kill9();
         assertThat(HttpLoad.ask(FIRST, 8482)).as("with nobody there").isEqualTo("200");
