@@ -2,6 +2,9 @@ package dev.gyre.gateway.proxy;
 
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.kubelet.Kubelet;
+import dev.gyre.gateway.outbound.ServiceEndpoints;
+import dev.gyre.gateway.outbound.ServiceEndpoints.Endpoint;
+import dev.gyre.gateway.outbound.ServiceEndpoints.UnavailableException;
 import dev.gyre.gateway.storage.ResourceReader.Snapshot;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
 import dev.gyre.schemas.ResourceKey;
@@ -38,44 +41,21 @@ record ProxyTarget(String host, int port, boolean isTls, boolean isKubelet) {
 
     static ProxyTarget ofService(Snapshot snapshot, String namespace, ProxyName name, RandomGenerator die) {
         JsonNode service = object(snapshot, ResourceKey.namespaced("", "services", namespace, name.name()));
-        String portName = portName(service, name);
-        StoredObject stored = snapshot.get(ResourceKey.namespaced("", "endpoints", namespace, name.name()));
         List<ProxyTarget> ready = new ArrayList<>();
-        if (stored != null) {
-            for (JsonNode subset : stored.json().path("subsets")) {
-                for (JsonNode port : subset.path("ports")) {
-                    if (port.path("name").asString("").equals(portName)) {
-                        addPods(ready, snapshot, subset, port.path("port").asInt(0), name.isHttps());
-                    }
+        try {
+            String portName = ServiceEndpoints.portName(service, name.name(), name.port());
+            for (Endpoint endpoint : ServiceEndpoints.ready(snapshot, namespace, name.name(), portName)) {
+                if (Addresses.isProxyable(endpoint.host()) && isPods(snapshot, endpoint.targetRef(), endpoint.host())) {
+                    ready.add(new ProxyTarget(endpoint.host(), endpoint.port(), name.isHttps(), false));
                 }
             }
-        }
-        if (ready.isEmpty()) {
-            throw unavailable("no endpoints available for service \"" + name.name() + "\"");
+            if (ready.isEmpty()) {
+                throw ServiceEndpoints.none(name.name());
+            }
+        } catch (UnavailableException e) {
+            throw new StatusException(new Status(503, "ServiceUnavailable", String.valueOf(e.getMessage()), null));
         }
         return ready.get(die.nextInt(ready.size()));
-    }
-
-    /** Endpoints have ports by name; a number is looked up in the Service. */
-    private static String portName(JsonNode service, ProxyName name) {
-        if (!name.port().chars().allMatch(Character::isDigit) || name.port().isEmpty()) {
-            return name.port();
-        }
-        for (JsonNode port : service.path("spec").path("ports")) {
-            if (Integer.toString(port.path("port").asInt(0)).equals(name.port())) {
-                return port.path("name").asString("");
-            }
-        }
-        throw unavailable("no service port " + name.port() + " found for service \"" + name.name() + "\"");
-    }
-
-    private static void addPods(List<ProxyTarget> ready, Snapshot snapshot, JsonNode subset, int port, boolean isTls) {
-        for (JsonNode address : subset.path("addresses")) {
-            String ip = address.path("ip").asString("");
-            if (Addresses.isProxyable(ip) && isPods(snapshot, address.path("targetRef"), ip)) {
-                ready.add(new ProxyTarget(ip, port, isTls, false));
-            }
-        }
     }
 
     /** Whoever may write endpoints must not thereby reach any address. */
@@ -134,9 +114,5 @@ record ProxyTarget(String host, int port, boolean isTls, boolean isKubelet) {
 
     private static StatusException badRequest(String message) {
         return new StatusException(new Status(400, "BadRequest", message, null));
-    }
-
-    private static StatusException unavailable(String message) {
-        return new StatusException(new Status(503, "ServiceUnavailable", message, null));
     }
 }

@@ -3,6 +3,7 @@ package dev.gyre.gateway.testing;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -15,7 +16,10 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -58,7 +62,7 @@ public final class TestAuthority {
     }
 
     public TestAuthority(String name) {
-        this.certificate = sign(name, keys, true, ChronoUnit.DAYS, 1);
+        this.certificate = sign(name, keys, true, List.of(), ChronoUnit.DAYS, 1);
     }
 
     public X509Certificate certificate() {
@@ -72,12 +76,25 @@ public final class TestAuthority {
     /** For servers on this machine and clients alike. */
     public Issued issue(String commonName, String... organizations) {
         KeyPair own = newKeys();
-        return new Issued(sign(commonName, own, false, ChronoUnit.HOURS, 1, organizations), own.getPrivate());
+        return new Issued(
+                sign(commonName, own, false, List.of("localhost"), ChronoUnit.HOURS, 1, organizations),
+                own.getPrivate());
+    }
+
+    /** For a server of these names, and of none by which this machine is known. */
+    public Issued issueFor(String... names) {
+        KeyPair own = newKeys();
+        return new Issued(sign(names[0], own, false, List.of(names), ChronoUnit.HOURS, 1), own.getPrivate());
+    }
+
+    /** The authority's certificate as {@code caBundle} has it. */
+    public String caBundle() {
+        return Base64.getEncoder().encodeToString(pem(certificate).getBytes(StandardCharsets.UTF_8));
     }
 
     public Issued issueExpired(String commonName) {
         KeyPair own = newKeys();
-        return new Issued(sign(commonName, own, false, ChronoUnit.MINUTES, -1), own.getPrivate());
+        return new Issued(sign(commonName, own, false, List.of("localhost"), ChronoUnit.MINUTES, -1), own.getPrivate());
     }
 
     /** Trusts servers of this authority, and shows the client's certificate where one is given. */
@@ -116,7 +133,13 @@ public final class TestAuthority {
     }
 
     private X509Certificate sign(
-            String name, KeyPair own, boolean isAuthority, ChronoUnit unit, int validFor, String... organizations) {
+            String name,
+            KeyPair own,
+            boolean isAuthority,
+            List<String> hosts,
+            ChronoUnit unit,
+            int validFor,
+            String... organizations) {
         try {
             X500NameBuilder subject = new X500NameBuilder();
             for (String organization : organizations) {
@@ -139,10 +162,13 @@ public final class TestAuthority {
                 builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
                     KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth
                 }));
-                builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
-                    new GeneralName(GeneralName.dNSName, "localhost"),
-                    new GeneralName(GeneralName.iPAddress, "127.0.0.1")
-                }));
+                List<GeneralName> names = new ArrayList<>();
+                hosts.forEach(host -> names.add(new GeneralName(GeneralName.dNSName, host)));
+                if (hosts.contains("localhost")) {
+                    names.add(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
+                }
+                builder.addExtension(
+                        Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(GeneralName[]::new)));
             }
             var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate());
             return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
@@ -151,15 +177,19 @@ public final class TestAuthority {
         }
     }
 
-    private static Path write(Path file, Object pem) {
+    private static String pem(Object object) {
         StringWriter text = new StringWriter();
         try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-            writer.writeObject(pem);
+            writer.writeObject(object);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+        return text.toString();
+    }
+
+    private static Path write(Path file, Object object) {
         try {
-            return Files.writeString(file, text.toString());
+            return Files.writeString(file, pem(object));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
