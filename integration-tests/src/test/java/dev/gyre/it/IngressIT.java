@@ -25,23 +25,7 @@ class IngressIT {
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final String HOST = "web.example.com";
 
-    private static final String WEB = """
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: web}
-            spec:
-              replicas: 2
-              selector: {matchLabels: {app: web}}
-              template:
-                metadata: {labels: {app: web}}
-                spec:
-                  containers:
-                  - name: web
-                    image: gyre/web:1
-                    imagePullPolicy: IfNotPresent
-                    ports: [{containerPort: 80}]
-                    readinessProbe: {httpGet: {path: /, port: 80}, periodSeconds: 1}
-            ---
+    private static final String SERVICE = """
             apiVersion: v1
             kind: Service
             metadata: {name: web}
@@ -98,7 +82,8 @@ class IngressIT {
                 "10.104.0.0/16");
         cluster.up();
         kubectl = cluster.kubectl();
-        kubectl.apply(WEB);
+        kubectl.apply(WebDeployment.manifest(2));
+        kubectl.apply(SERVICE);
     }
 
     @AfterAll

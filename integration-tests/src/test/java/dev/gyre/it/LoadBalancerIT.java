@@ -22,22 +22,6 @@ class LoadBalancerIT {
     private static final String FIRST = "198.51.100.77";
     private static final String SECOND = "198.51.100.78";
 
-    private static final String WEB = """
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: web}
-            spec:
-              replicas: 2
-              selector: {matchLabels: {app: web}}
-              template:
-                metadata: {labels: {app: web}}
-                spec:
-                  containers:
-                  - name: web
-                    image: gyre/web:1
-                    imagePullPolicy: IfNotPresent
-            """;
-
     @TempDir
     static Path data;
 
@@ -51,7 +35,7 @@ class LoadBalancerIT {
         cluster.up();
         kubectl = cluster.kubectl();
         firewall = Firewall.of(cluster);
-        kubectl.apply(WEB);
+        kubectl.apply(WebDeployment.manifest(2));
         kubectl.run("rollout", "status", "deployment/web", "--timeout=120s");
     }
 

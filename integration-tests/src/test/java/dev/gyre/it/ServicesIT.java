@@ -20,25 +20,6 @@ class ServicesIT {
 
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final int NODE_PORT = 31_357;
-    /** It answers for as long as it is asked to stop, and says when it is ready. */
-    private static final String WEB = """
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: web}
-            spec:
-              replicas: 3
-              selector: {matchLabels: {app: web}}
-              template:
-                metadata: {labels: {app: web}}
-                spec:
-                  containers:
-                  - name: web
-                    image: gyre/web:1
-                    imagePullPolicy: IfNotPresent
-                    ports: [{containerPort: 80}]
-                    readinessProbe: {httpGet: {path: /, port: 80}, periodSeconds: 1}
-            """;
-
     private static final String SERVICE = """
             apiVersion: v1
             kind: Service
@@ -62,7 +43,7 @@ class ServicesIT {
         cluster.up();
         kubectl = cluster.kubectl();
         firewall = Firewall.of(cluster);
-        kubectl.apply(WEB);
+        kubectl.apply(WebDeployment.manifest(3));
         kubectl.apply(SERVICE);
         await().atMost(SOON).until(() -> HttpLoad.ask(clusterIp(), 8080).equals("200"));
     }
