@@ -12,6 +12,7 @@ import dev.gyre.gateway.auth.IssuerDiscovery;
 import dev.gyre.gateway.auth.NodeAuthorizer;
 import dev.gyre.gateway.auth.RbacAuthorizer;
 import dev.gyre.gateway.auth.ServiceAccountTokens;
+import dev.gyre.gateway.auth.SignerPermission;
 import dev.gyre.gateway.auth.StaticTokens;
 import dev.gyre.gateway.auth.TokenRequests;
 import dev.gyre.gateway.client.LocalApiClient;
@@ -20,6 +21,7 @@ import dev.gyre.gateway.discovery.HealthHandler;
 import dev.gyre.gateway.discovery.NoCustomResources;
 import dev.gyre.gateway.discovery.OpenApiHandler;
 import dev.gyre.gateway.discovery.ServerInfoHandler;
+import dev.gyre.gateway.flowcontrol.FlowControl;
 import dev.gyre.gateway.http.ServerSettings;
 import dev.gyre.gateway.http.VertxServer;
 import dev.gyre.gateway.kubelet.KubeletConnections;
@@ -116,7 +118,8 @@ public final class ApiGateway implements AutoCloseable {
                 ? null
                 : ServiceAccountTokens.open(identity.serviceAccountKey(), parts.reader(), parts.clock());
         this.tokens = tokens(identity);
-        this.handler = new RequestRouter(authorizer, parts.reader(), routes());
+        this.handler = new RequestRouter(
+                authorizer, parts.reader(), new FlowControl(parts.reader(), parts.clock(), parts.executor()), routes());
     }
 
     /** Creates what a fresh cluster has: namespaces, roles, bindings. Completes when they are readable. */
@@ -239,8 +242,10 @@ public final class ApiGateway implements AutoCloseable {
             ResourceProxy backends = proxy;
             return backends == null ? null : backends.answer(request, info);
         });
-        ResourceRequests resources =
-                new EscalationCheck(new CreationPermission(parts.resources(), authorizer), rbac, parts.reader());
+        ResourceRequests resources = new SignerPermission(
+                new EscalationCheck(new CreationPermission(parts.resources(), authorizer), rbac, parts.reader()),
+                authorizer,
+                parts.reader());
         routes.add((request, info) -> info.isResourceRequest() ? resources.handle(request, info) : null);
         return routes;
     }

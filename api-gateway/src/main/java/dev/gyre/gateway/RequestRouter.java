@@ -9,6 +9,7 @@ import dev.gyre.gateway.discovery.DiscoveryHandler;
 import dev.gyre.gateway.discovery.HealthHandler;
 import dev.gyre.gateway.discovery.OpenApiHandler;
 import dev.gyre.gateway.discovery.ServerInfoHandler;
+import dev.gyre.gateway.flowcontrol.FlowControl;
 import dev.gyre.gateway.storage.ResourceReader;
 import dev.gyre.schemas.Status;
 import java.util.List;
@@ -17,7 +18,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to a request whose caller is known: it is authorized by what it is about, and given to whoever serves that.
+ * What happens to a request whose caller is known: when its turn has come, it is authorized by what it is about, and given to
+ * whoever serves that.
  * Whatever goes wrong on the way ends as a {@code Status} here, so the stage that is answered never fails.
  */
 final class RequestRouter implements ApiHandler {
@@ -32,11 +34,12 @@ final class RequestRouter implements ApiHandler {
     private final Authorizer authorizer;
     private final ResourceReader reader;
     private final List<Route> routes;
-    private final RequestsInFlight inFlight = new RequestsInFlight();
+    private final FlowControl flows;
 
-    RequestRouter(Authorizer authorizer, ResourceReader reader, List<Route> routes) {
+    RequestRouter(Authorizer authorizer, ResourceReader reader, FlowControl flows, List<Route> routes) {
         this.authorizer = authorizer;
         this.reader = reader;
+        this.flows = flows;
         this.routes = List.copyOf(routes);
     }
 
@@ -59,17 +62,22 @@ final class RequestRouter implements ApiHandler {
 
     @Override
     public CompletionStage<ApiResponse> handle(ApiRequest request) {
+        FlowControl.Flow flow = null;
         try {
-            return inFlight.run(() -> route(ComponentHeaders.admit(request)))
-                    .exceptionally(failure -> StatusResponse.of(failure, request.id()));
+            ApiRequest admitted = ComponentHeaders.admit(request);
+            ApiRequest asked = admitted.method().equals("HEAD") ? asGet(admitted) : admitted;
+            RequestInfo info = RequestInfoParser.parse(asked);
+            flow = flows.classify(asked, info);
+            return flow.run(() -> route(asked, info))
+                    .exceptionally(failure -> StatusResponse.of(failure, request.id()))
+                    .thenApply(flow::marked);
         } catch (RuntimeException e) {
-            return CompletableFuture.completedStage(StatusResponse.of(e, request.id()));
+            ApiResponse refusal = StatusResponse.of(e, request.id());
+            return CompletableFuture.completedStage(flow == null ? refusal : flow.marked(refusal));
         }
     }
 
-    private CompletionStage<ApiResponse> route(ApiRequest received) {
-        ApiRequest request = received.method().equals("HEAD") ? asGet(received) : received;
-        RequestInfo info = RequestInfoParser.parse(request);
+    private CompletionStage<ApiResponse> route(ApiRequest request, RequestInfo info) {
         if (info.isResourceRequest() && info.verb().isEmpty() && !"proxy".equals(info.subresource())) {
             throw new StatusException(new Status(
                     405, "MethodNotAllowed", "the server does not allow this method on the requested resource", null));

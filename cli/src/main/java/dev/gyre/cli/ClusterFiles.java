@@ -1,5 +1,6 @@
 package dev.gyre.cli;
 
+import dev.gyre.actors.certificate.CertificateSigner;
 import dev.gyre.cli.pki.ClusterPki;
 import dev.gyre.events.kafka.KafkaConnection;
 import dev.gyre.events.kafka.PemFiles;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is in a data directory and means the same to every role: the cluster's id and certificates, and the addresses that
@@ -37,6 +39,12 @@ final class ClusterFiles {
     /** The certificate of the cluster's authority, PEM. */
     String authority() {
         return ClusterPki.text(pki.caCertificate());
+    }
+
+    /** Signs with the authority's key; null on a machine that has been given the certificate alone. */
+    @Nullable
+    CertificateSigner signer() {
+        return pki.hasAuthorityKey() ? pki.signer() : null;
     }
 
     /** Names this cluster among others on the machine: on containers, networks, and in the log. */

@@ -1,8 +1,10 @@
 package dev.gyre.cli;
 
+import dev.gyre.actors.ControlPlane.Group;
 import dev.gyre.actors.loadbalancer.AddressPool;
 import dev.gyre.schemas.kinds.KubernetesKinds;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,11 +24,11 @@ final class ControllersCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         AddressPool pool = balancers.pool();
         ClusterFiles files = new ClusterFiles(options.data(), Instant.now());
-        return PlaneRole.run(
-                options,
-                RoleIdentity.CONTROLLERS,
-                "controllers",
-                clients -> List.of(ControllersRole.controllers(
-                        KubernetesKinds.registry(), clients, Instant.now(), files.authority(), pool)));
+        return PlaneRole.run(options, RoleIdentity.CONTROLLERS, "controllers", clients -> {
+            List<Group> groups = new ArrayList<>(ControllersRole.signers(files.signer(), clients));
+            groups.add(ControllersRole.controllers(
+                    KubernetesKinds.registry(), clients, Instant.now(), files.authority(), pool));
+            return groups;
+        });
     }
 }

@@ -3,6 +3,9 @@ package dev.gyre.cli;
 import dev.gyre.actors.ControlPlane.Controller;
 import dev.gyre.actors.ControlPlane.Group;
 import dev.gyre.actors.Reconciler;
+import dev.gyre.actors.certificate.CertificateSigner;
+import dev.gyre.actors.certificate.RequestCleaningReconciler;
+import dev.gyre.actors.certificate.SigningReconciler;
 import dev.gyre.actors.deployment.DeploymentReconciler;
 import dev.gyre.actors.disruption.DisruptionReconciler;
 import dev.gyre.actors.endpoints.EndpointsReconciler;
@@ -28,12 +31,14 @@ import dev.gyre.schemas.ResourceKinds;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Which reconcilers run, and as whom: each controller under upstream's service account of the same job. */
 final class ControllersRole {
 
     static final String CONTROLLERS = "gyre-controllers";
     static final String SCHEDULER = "gyre-scheduler";
+    static final String SIGNERS = "gyre-signers";
 
     private ControllersRole() {}
 
@@ -67,7 +72,21 @@ final class ControllersRole {
                         controller(new PodGcReconciler(), "pod-garbage-collector", clients),
                         controller(new ResourceQuotaReconciler(), "resourcequota-controller", clients),
                         controller(new DisruptionReconciler(), "disruption-controller", clients),
+                        controller(new RequestCleaningReconciler(), "certificate-controller", clients),
                         controller(new EventExpiryReconciler(), "event-controller", clients)));
+    }
+
+    /**
+     * Who signs certificates: a group of its own, since only processes that have the authority's key can be in it.
+     *
+     * @param signer null where the key is elsewhere
+     */
+    static List<Group> signers(@Nullable CertificateSigner signer, Function<RoleIdentity, ApiClient> clients) {
+        return signer == null
+                ? List.of()
+                : List.of(new Group(
+                        SIGNERS,
+                        List.of(controller(new SigningReconciler(signer), "certificate-controller", clients))));
     }
 
     static Group scheduler(Function<RoleIdentity, ApiClient> clients) {

@@ -1,6 +1,7 @@
 package dev.gyre.cli;
 
 import dev.gyre.actors.ControlPlane;
+import dev.gyre.actors.ControlPlane.Group;
 import dev.gyre.actors.loadbalancer.AddressPool;
 import dev.gyre.cli.pki.ClusterPki;
 import dev.gyre.events.kafka.KafkaConnection;
@@ -8,6 +9,7 @@ import dev.gyre.gateway.service.ServiceNetwork;
 import dev.gyre.schemas.ApiClient;
 import dev.gyre.schemas.kinds.KubernetesKinds;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -41,20 +43,13 @@ final class LocalCluster {
         GatewayRole gateway = startup.start(
                 "gateway", () -> GatewayRole.start(files, etcd.options(), connected, options.port(), network));
         LogRole log = connected.join();
+        List<Group> groups = new ArrayList<>(ControllersRole.signers(files.signer(), gateway::client));
+        groups.add(ControllersRole.controllers(
+                KubernetesKinds.registry(), gateway::client, Instant.now(), files.authority(), pool));
+        groups.add(ControllersRole.scheduler(gateway::client));
         ControlPlane plane = startup.start(
                 "controllers, scheduler",
-                () -> PlaneRole.start(
-                        gateway.client(RoleIdentity.CONTROLLERS),
-                        log,
-                        "up",
-                        List.of(
-                                ControllersRole.controllers(
-                                        KubernetesKinds.registry(),
-                                        gateway::client,
-                                        Instant.now(),
-                                        files.authority(),
-                                        pool),
-                                ControllersRole.scheduler(gateway::client))));
+                () -> PlaneRole.start(gateway.client(RoleIdentity.CONTROLLERS), log, "up", groups));
         writeClientFiles(files, gateway, etcd, broker.join());
         new NodesRole(
                         files,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gyre.actors.Decision;
 import dev.gyre.actors.Reconciler;
+import dev.gyre.actors.certificate.RequestCleaningReconciler;
+import dev.gyre.actors.certificate.SigningReconciler;
 import dev.gyre.actors.deployment.DeploymentReconciler;
 import dev.gyre.actors.disruption.DisruptionReconciler;
 import dev.gyre.actors.endpoints.EndpointsReconciler;
@@ -62,6 +64,8 @@ class GoldenTest {
                     new LoadBalancerReconciler(AddressPool.parse("192.0.2.2, 198.51.100.8-198.51.100.9")),
                     new DisruptionReconciler(),
                     new EventExpiryReconciler(),
+                    new SigningReconciler((request, terms) -> "certificate of " + request.subject() + " with " + terms),
+                    new RequestCleaningReconciler(),
                     new PodGcReconciler())
             .collect(Collectors.toMap(Reconciler::name, Function.identity()));
 

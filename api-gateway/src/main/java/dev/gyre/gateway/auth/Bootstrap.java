@@ -1,5 +1,6 @@
 package dev.gyre.gateway.auth;
 
+import dev.gyre.gateway.flowcontrol.FlowControlObjects;
 import dev.gyre.gateway.storage.ResourceReader.Snapshot;
 import dev.gyre.gateway.storage.ResourceStore;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
@@ -10,6 +11,7 @@ import dev.gyre.schemas.ResourceKey;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,7 +23,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Brings the objects of {@link BootstrapPolicy} about, once each time a gateway starts. It writes to the store itself: there
+ * Brings the objects of {@link BootstrapPolicy} and {@link FlowControlObjects} about, once each time a gateway starts. It writes to the store itself: there
  * is nobody yet who would be allowed to ask. Of several gateways that start together the first wins each write, and a lost
  * one is no failure, since the winner wrote the same.
  */
@@ -42,7 +44,9 @@ public final class Bootstrap {
     /** Completes with the revision from which on everything is there. */
     public CompletionStage<Long> run(Snapshot snapshot) {
         List<CompletableFuture<Long>> writes = new ArrayList<>();
-        for (Map.Entry<ResourceKey, ObjectNode> wanted : BootstrapPolicy.read().entrySet()) {
+        Map<ResourceKey, ObjectNode> all = new LinkedHashMap<>(BootstrapPolicy.read());
+        all.putAll(FlowControlObjects.all());
+        for (Map.Entry<ResourceKey, ObjectNode> wanted : all.entrySet()) {
             Write.Put write = writeFor(wanted.getKey(), wanted.getValue(), snapshot.get(wanted.getKey()));
             if (write != null) {
                 writes.add(store.write(write).thenApply(Bootstrap::revision).toCompletableFuture());
@@ -72,7 +76,9 @@ public final class Bootstrap {
                     clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
             return new Write.Put(key, 0, created, provenance(), List.of());
         }
-        ObjectNode merged = withMissing(current.json(), wanted);
+        ObjectNode merged = FlowControlObjects.all().containsKey(key)
+                ? FlowControlObjects.restored(current.json(), wanted)
+                : withMissing(current.json(), wanted);
         return merged == null ? null : new Write.Put(key, current.modRevision(), merged, provenance(), List.of());
     }
 

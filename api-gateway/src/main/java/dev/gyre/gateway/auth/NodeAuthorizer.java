@@ -41,6 +41,12 @@ public final class NodeAuthorizer implements Authorizer {
             case "" -> core(node, wanted);
             case "coordination.k8s.io" -> lease(node, wanted);
             case "events.k8s.io" -> wanted.resource().equals("events") ? events(wanted) : Verdict.NO_OPINION;
+            case "certificates.k8s.io" ->
+                allowIf(
+                        wanted.resource().equals("certificatesigningrequests")
+                                && (READ.contains(wanted.verb())
+                                        || wanted.verb().equals("create")),
+                        "");
             case "discovery.k8s.io" -> allowIf(READ.contains(wanted.verb()), "");
             default -> Verdict.NO_OPINION;
         };

@@ -4,6 +4,7 @@ import dev.gyre.gateway.ApiResponse;
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.admission.Candidate;
 import dev.gyre.gateway.resources.Decoding.Decoded;
+import dev.gyre.gateway.rules.Author;
 import dev.gyre.gateway.rules.FieldErrors;
 import dev.gyre.gateway.rules.ObjectMeta;
 import dev.gyre.gateway.storage.ResourceReader.Snapshot;
@@ -119,6 +120,11 @@ final class Creation {
         if (call.rules().countsGenerations()) {
             metadata.put("generation", 1);
         }
+        call.rules()
+                .noteAuthor(
+                        object,
+                        null,
+                        new Author(call.request(), null, environment.clock().instant()));
     }
 
     /** What one picture leads to. */

@@ -2,6 +2,8 @@ package dev.gyre.gateway.resources;
 
 import dev.gyre.gateway.admission.AdmissionRules;
 import dev.gyre.gateway.autoscaler.HorizontalPodAutoscalerRules;
+import dev.gyre.gateway.certificate.CertificateSigningRequestRules;
+import dev.gyre.gateway.certificate.MastersRestriction;
 import dev.gyre.gateway.configmap.ConfigMapRules;
 import dev.gyre.gateway.controllerrevision.ControllerRevisionRules;
 import dev.gyre.gateway.cronjob.CronJobRules;
@@ -11,6 +13,8 @@ import dev.gyre.gateway.disruptionbudget.PodDisruptionBudgetRules;
 import dev.gyre.gateway.endpoints.EndpointsRules;
 import dev.gyre.gateway.endpointslice.EndpointSliceRules;
 import dev.gyre.gateway.event.EventRules;
+import dev.gyre.gateway.flowcontrol.FlowSchemaRules;
+import dev.gyre.gateway.flowcontrol.PriorityLevelConfigurationRules;
 import dev.gyre.gateway.ingress.IngressClassRules;
 import dev.gyre.gateway.ingress.IngressRules;
 import dev.gyre.gateway.job.JobRules;
@@ -67,6 +71,7 @@ public final class KubernetesRules {
                         new PriorityAdmission(),
                         new RuntimeClassAdmission(),
                         new DefaultStorageClass(),
+                        new MastersRestriction(),
                         new LimitRangeAdmission(),
                         new QuotaAdmission(),
                         new ServiceAllocation(network))));
@@ -97,8 +102,13 @@ public final class KubernetesRules {
                 Map.entry("horizontalpodautoscalers.autoscaling", new HorizontalPodAutoscalerRules()),
                 Map.entry("cronjobs.batch", new CronJobRules()),
                 Map.entry("jobs.batch", new JobRules()),
+                Map.entry("certificatesigningrequests.certificates.k8s.io", new CertificateSigningRequestRules()),
                 Map.entry("leases.coordination.k8s.io", new LeaseRules()),
                 Map.entry("endpointslices.discovery.k8s.io", new EndpointSliceRules()),
+                Map.entry("flowschemas.flowcontrol.apiserver.k8s.io", new FlowSchemaRules()),
+                Map.entry(
+                        "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io",
+                        new PriorityLevelConfigurationRules()),
                 Map.entry("ingressclasses.networking.k8s.io", new IngressClassRules()),
                 Map.entry("ingresses.networking.k8s.io", new IngressRules()),
                 Map.entry("networkpolicies.networking.k8s.io", new NetworkPolicyRules()),

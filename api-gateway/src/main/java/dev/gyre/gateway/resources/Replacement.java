@@ -84,7 +84,9 @@ final class Replacement {
         metadata(call, current, proposed);
         ObjectNode changed = proposed.deepCopy();
         keep(changed, old, "metadata");
-        keep(changed, old, "status");
+        if (!call.rules().isPartOfStatus(part)) {
+            keep(changed, old, "status");
+        }
         call.rules().preparePart(part, changed, old);
         ObjectNode next = changed.deepCopy();
         recording.record(old, next);

@@ -10,6 +10,7 @@ import dev.gyre.gateway.patch.StrategicMergePatch;
 import dev.gyre.gateway.resources.Decoding.Decoded;
 import dev.gyre.gateway.resources.ReadModifyWrite.Step;
 import dev.gyre.gateway.resources.ReadModifyWrite.Written;
+import dev.gyre.gateway.rules.Author;
 import dev.gyre.gateway.storage.ResourceReader.Snapshot;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
 import dev.gyre.schemas.Command.PatchType;
@@ -118,6 +119,7 @@ final class Updating {
 
     private Step replace(
             ResourceCall call, StoredObject current, ObjectNode proposed, Recording recording, Snapshot others) {
+        call.rules().noteAuthor(proposed, current.json(), author(call));
         String part = call.info().subresource();
         if (part == null) {
             return Replacement.of(call, current, proposed, recording, others, admitting);
@@ -125,6 +127,11 @@ final class Updating {
         return part.equals("status")
                 ? Replacement.ofStatus(call, current, proposed, recording)
                 : Replacement.ofPart(call, part, current, proposed, recording);
+    }
+
+    private Author author(ResourceCall call) {
+        return new Author(
+                call.request(), call.info().subresource(), environment.clock().instant());
     }
 
     /** The patched object shares nothing with the one it came from. */

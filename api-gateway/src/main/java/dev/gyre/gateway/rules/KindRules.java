@@ -48,6 +48,14 @@ public interface KindRules {
         return false;
     }
 
+    /**
+     * Notes in what a client sent who sent it, and when, and refuses what that one may not write; asked before all else, of
+     * the object, its {@code status} and its other parts alike.
+     *
+     * @param old null for a creation
+     */
+    default void noteAuthor(ObjectNode object, @Nullable ObjectNode old, Author author) {}
+
     /** Drops what a client cannot set and fills in what the API adds. */
     default void prepareForCreate(ObjectNode object) {}
 
@@ -69,6 +77,11 @@ public interface KindRules {
 
     /** What an update may not change; {@link #validate} has been asked already. */
     default void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
+
+    /** Whether a subresource other than {@code status} is a part of what stands there. */
+    default boolean isPartOfStatus(String subresource) {
+        return false;
+    }
 
     /**
      * An update of a subresource other than {@code status} that is a part of the object: takes only that part from what was

@@ -1,5 +1,6 @@
 package dev.gyre.cli.pki;
 
+import dev.gyre.actors.certificate.CertificateSigner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -53,6 +54,16 @@ public final class ClusterPki {
             SecretFiles.write(certificate, Pem.of(identity.certificate()));
         }
         return new Credentials(certificate, key, caCertificate());
+    }
+
+    /** Whether the key of the authority is here: where one was made, or may still be. */
+    public boolean hasAuthorityKey() {
+        return Files.exists(directory.resolve("ca.key")) || !Files.exists(directory.resolve("ca.crt"));
+    }
+
+    /** The authority, for certificates that others ask for. The key stays in here. */
+    public CertificateSigner signer() {
+        return new RequestedCertificates(authority().self());
     }
 
     /** A key that signs tokens, made on first use. */

@@ -2,13 +2,30 @@ package dev.gyre.cli.pki;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gyre.actors.certificate.CertificateSigner;
+import dev.gyre.schemas.certificate.CertificateRequest;
+import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +107,38 @@ class ClusterPkiTest {
                 identity(pki.credentials("apiserver", "kube-apiserver", List.of(), List.of("localhost", "10.0.0.1")));
 
         assertThat(after.certificate()).isNotEqualTo(before.certificate());
+    }
+
+    @Test
+    void whatIsAskedForIsSignedTheSameWayAgain() throws Exception {
+        ClusterPki pki = new ClusterPki(directory, NOW);
+        KeyPair keys = CertificateAuthority.newKeys();
+        var names = new ExtensionsGenerator();
+        names.addExtension(
+                Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName(GeneralName.dNSName, "n1")));
+        byte[] asked = new JcaPKCS10CertificationRequestBuilder(
+                        new X500Name("O=system:nodes,CN=system:node:n1"), keys.getPublic())
+                .addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, names.generate())
+                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
+                .getEncoded();
+        CertificateRequest request = CertificateRequest.parse(("-----BEGIN CERTIFICATE REQUEST-----\n"
+                        + Base64.getMimeEncoder().encodeToString(asked) + "\n-----END CERTIFICATE REQUEST-----\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        var terms = new CertificateSigner.Terms(
+                List.of("digital signature", "server auth"), BigInteger.valueOf(7), NOW, Duration.ofHours(1));
+
+        String first = pki.signer().sign(request, terms);
+        assertThat(new ClusterPki(directory, NOW).signer().sign(request, terms)).isEqualTo(first);
+        var certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(first.getBytes(StandardCharsets.US_ASCII)));
+        var authority = (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(Files.newInputStream(pki.caCertificate()));
+        certificate.verify(authority.getPublicKey());
+        assertThat(certificate.getPublicKey()).isEqualTo(keys.getPublic());
+        assertThat(certificate.getNotAfter().toInstant()).isEqualTo(NOW.plus(Duration.ofHours(1)));
+        assertThat(certificate.getSubjectAlternativeNames().toString()).contains("n1");
+        assertThat(certificate.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
+        assertThat(certificate.getBasicConstraints()).isEqualTo(-1);
     }
 
     private static CertificateAuthority.Identity identity(ClusterPki.Credentials credentials) {

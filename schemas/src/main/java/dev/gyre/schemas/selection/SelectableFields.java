@@ -34,6 +34,10 @@ public final class SelectableFields {
             Set.of("status.replicas"),
             "replicationcontrollers",
             Set.of("status.replicas"),
+            "jobs.batch",
+            Set.of("status.successful"),
+            "certificatesigningrequests.certificates.k8s.io",
+            Set.of("spec.signerName"),
             "events",
             Set.of(
                     "involvedObject.kind",
@@ -57,8 +61,15 @@ public final class SelectableFields {
                     "type"));
 
     /** Fields that stand for a value when they are absent. */
-    private static final Map<String, String> ABSENT =
-            Map.of("spec.unschedulable", "false", "spec.hostNetwork", "false", "status.replicas", "0");
+    private static final Map<String, String> ABSENT = Map.of(
+            "spec.unschedulable",
+            "false",
+            "spec.hostNetwork",
+            "false",
+            "status.replicas",
+            "0",
+            "status.successful",
+            "0");
 
     private SelectableFields() {}
 
@@ -81,11 +92,15 @@ public final class SelectableFields {
         return node.isMissingNode() || node.isNull() ? ABSENT.getOrDefault(field, "") : node.asString("");
     }
 
-    /** Events are stored in the core group's names; the newer group's mean the same. */
+    /** Events are stored in the core group's names; the newer group's mean the same. Of Jobs one selector has a name of its own. */
     private static String storedName(String field) {
         if (field.startsWith("regarding.")) {
             return "involvedObject." + field.substring("regarding.".length());
         }
-        return field.equals("reportingController") ? "reportingComponent" : field;
+        return switch (field) {
+            case "reportingController" -> "reportingComponent";
+            case "status.successful" -> "status.succeeded";
+            default -> field;
+        };
     }
 }
