@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a reconciler wants done about a key, and why. Commands form chains: within a chain they are sent in order, the next
@@ -16,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param chainStarts where in {@code commands} each chain begins, ascending from 0
  * @param wakeAt when to look again although nothing changed (a deadline, a back-off); null for never
  * @param inputs what was read that is no object, by value
+ * @param details what was weighed, for the record; null for nothing beyond the reasons
  */
 public record Decision(
         List<Command> commands,
         List<Integer> chainStarts,
         List<String> reasons,
         @Nullable Instant wakeAt,
-        Map<String, String> inputs) {
+        Map<String, String> inputs,
+        @Nullable ObjectNode details) {
 
     public Decision {
         if (commands.isEmpty() != chainStarts.isEmpty() || (!chainStarts.isEmpty() && chainStarts.getFirst() != 0)) {
@@ -31,6 +34,16 @@ public record Decision(
     }
 
     public static final Decision NOTHING = new Decision(List.of(), List.of(), null, Map.of());
+
+    /** Without details. */
+    public Decision(
+            List<Command> commands,
+            List<Integer> chainStarts,
+            List<String> reasons,
+            @Nullable Instant wakeAt,
+            Map<String, String> inputs) {
+        this(commands, chainStarts, reasons, wakeAt, inputs, null);
+    }
 
     /** One chain. */
     public Decision(
@@ -68,11 +81,16 @@ public record Decision(
 
     /** The same decision, to be looked at again then. */
     public Decision wakingAt(@Nullable Instant wakeAt) {
-        return new Decision(commands, chainStarts, reasons, wakeAt, inputs);
+        return new Decision(commands, chainStarts, reasons, wakeAt, inputs, details);
     }
 
     /** The same decision, with what was read that is no object. */
     public Decision reading(Map<String, String> inputs) {
-        return new Decision(commands, chainStarts, reasons, wakeAt, inputs);
+        return new Decision(commands, chainStarts, reasons, wakeAt, inputs, details);
+    }
+
+    /** The same decision, with what was weighed. */
+    public Decision weighing(ObjectNode details) {
+        return new Decision(commands, chainStarts, reasons, wakeAt, inputs, details);
     }
 }

@@ -4,7 +4,9 @@ import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.record.ResourceEvent;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Level-triggered and pure: decides from the view alone what has to be done about one key. The same key, view and time
@@ -26,5 +28,13 @@ public interface Reconciler {
      */
     default Decision reconcileAfter(List<Refusal> refusals, ResourceKey key, ClusterView view, Instant now) {
         return reconcile(key, view, now);
+    }
+
+    /**
+     * The rule as it stood when it made a decision with these inputs, for one that is started with something that is no object: a
+     * time, a file, an option. It puts that on its decisions by value, and reads it back here. Null where it is not there.
+     */
+    default @Nullable Reconciler startedWith(Map<String, String> inputs) {
+        return this;
     }
 }

@@ -1,10 +1,6 @@
 package dev.gyre.cli;
 
-import dev.gyre.cli.pki.SecretFiles;
 import dev.gyre.events.history.PastState;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,6 +20,7 @@ import picocli.CommandLine.Parameters;
             "  gyre as-of 10:32 -- kubectl get pods -A",
             "  gyre as-of 4711 -- kubectl describe deployment web",
             "  gyre as-of 15m --port 7443",
+            "  gyre as-of 10:32 --log incident.gyre -- kubectl get pods -A",
             "",
             "A moment is a revision (4711), a time (10:32, 2026-11-28T10:32:05Z) or how long ago (15m)."
         })
@@ -53,42 +50,24 @@ final class AsOfCommand implements Callable<Integer> {
             Ports.requireFree(port, "--port");
         }
         PastState past = reader.past(Moment.parse(moment, ZonedDateTime.now()));
-        ClusterFiles files = reader.files();
-        try (PastGateway gateway = PastGateway.start(files, past, port != 0 ? port : Ports.freeOr(0))) {
-            Path kubeconfig = Files.createTempFile("gyre-as-of-", ".kubeconfig");
-            try {
-                SecretFiles.write(
-                        kubeconfig, Kubeconfig.of(gateway.url(), RoleIdentity.ADMIN.credentials(files.pki())));
-                return command.isEmpty() ? serve(past, kubeconfig) : run(kubeconfig);
-            } finally {
-                Files.deleteIfExists(kubeconfig);
-            }
+        return reader.withFiles(files -> serve(past, files));
+    }
+
+    private int serve(PastState past, ClusterFiles files) throws Exception {
+        try (PastServer server = PastServer.start(files, past, port)) {
+            return command.isEmpty() ? serve(past, server) : server.run(command);
         }
     }
 
-    private static int serve(PastState past, Path kubeconfig) throws InterruptedException {
+    private static int serve(PastState past, PastServer server) throws InterruptedException {
         CountDownLatch stop = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             stop.countDown();
-            deleteQuietly(kubeconfig);
+            server.close();
         }));
         System.out.println("the cluster as of revision " + past.revision() + ", " + past.time() + "; Ctrl-C ends it");
-        System.out.println("export KUBECONFIG=" + kubeconfig);
+        System.out.println("export KUBECONFIG=" + server.kubeconfig());
         stop.await();
         return 0;
-    }
-
-    private int run(Path kubeconfig) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-        builder.environment().put("KUBECONFIG", kubeconfig.toString());
-        return builder.start().waitFor();
-    }
-
-    private static void deleteQuietly(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            System.err.println("gyre: cannot remove " + file);
-        }
     }
 }

@@ -31,6 +31,7 @@ import dev.gyre.schemas.ResourceKinds;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which reconcilers run, and as whom: each controller under upstream's service account of the same job. */
@@ -92,6 +93,17 @@ final class ControllersRole {
     static Group scheduler(Function<RoleIdentity, ApiClient> clients) {
         return new Group(
                 SCHEDULER, List.of(new Controller(new SchedulerReconciler(), clients.apply(RoleIdentity.SCHEDULER))));
+    }
+
+    /** Every rule that decides, for asking it again: with nobody to act as, and started with what the decisions say. */
+    static List<Reconciler> rules(ResourceKinds kinds) {
+        Function<RoleIdentity, ApiClient> nobody = role -> new NoWayOut();
+        return Stream.of(
+                        controllers(kinds, nobody, Instant.EPOCH, "", new AddressPool("", List.of())),
+                        scheduler(nobody))
+                .flatMap(group -> group.controllers().stream())
+                .map(Controller::reconciler)
+                .toList();
     }
 
     private static Controller controller(

@@ -1,8 +1,7 @@
 package dev.gyre.cli;
 
-import dev.gyre.events.EventLog;
 import dev.gyre.events.EventLog.Partition;
-import dev.gyre.events.LogVerifier;
+import dev.gyre.events.Topics;
 import dev.gyre.events.history.ChangeListing;
 import dev.gyre.events.history.Version;
 import dev.gyre.schemas.Json;
@@ -10,6 +9,7 @@ import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.ResourceKind;
 import dev.gyre.schemas.kinds.KubernetesKinds;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -35,6 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
             "  gyre events deployment/web -o json",
             "  gyre events --since 10:32 --until 10:35",
             "  gyre events --verify",
+            "  gyre events --from 10:30 --to 10:40 --export incident.gyre --redact **.env.value",
+            "  gyre events --log incident.gyre deployment/web",
             "",
             "A moment is a revision (4711), a time (10:32, 2026-11-28T10:32:05Z) or how long ago (15m)."
         })
@@ -45,6 +47,9 @@ final class EventsCommand implements Callable<Integer> {
 
     @Mixin
     private LogReader reader = new LogReader();
+
+    @Mixin
+    private StoreOptions store = new StoreOptions();
 
     @Parameters(
             paramLabel = "KIND[/NAME]",
@@ -58,10 +63,16 @@ final class EventsCommand implements Callable<Integer> {
             description = "Only changes in this namespace (default for KIND/NAME: default).")
     private @Nullable String namespace;
 
-    @Option(names = "--since", paramLabel = "MOMENT", description = "Only changes from this moment on.")
+    @Option(
+            names = {"--since", "--from"},
+            paramLabel = "MOMENT",
+            description = "Only changes from this moment on.")
     private @Nullable String since;
 
-    @Option(names = "--until", paramLabel = "MOMENT", description = "Only changes up to this moment.")
+    @Option(
+            names = {"--until", "--to"},
+            paramLabel = "MOMENT",
+            description = "Only changes up to this moment.")
     private @Nullable String until;
 
     @Option(
@@ -78,19 +89,51 @@ final class EventsCommand implements Callable<Integer> {
 
     @Option(
             names = "--verify",
-            description = "Prove by the log's own account that nothing is missing, or name what is; exit code 1 then.")
+            description =
+                    "Prove that nothing is missing, by the log's own account and against etcd where it can be reached,"
+                            + " or name what is; exit code 1 then.")
     private boolean verify;
+
+    @Option(
+            names = "--export",
+            paramLabel = "FILE",
+            description =
+                    "Write changes and decisions to a file that --log takes, with the state before them and without"
+                            + " what Secrets held.")
+    private @Nullable Path export;
+
+    @Option(
+            names = "--redact",
+            paramLabel = "PATH",
+            description = "Take the values of this field out of what is exported: data.*, spec.containers.env.value,"
+                    + " **.env.value at any depth. May be repeated.")
+    private List<String> redact = List.of();
 
     @Override
     public Integer call() {
         if (tail < 1) {
             throw new CommandFailure("--tail must be at least 1, not " + tail);
         }
-        return reader.ask(log -> verify ? verify(log) : list(log));
+        if (export == null && !redact.isEmpty()) {
+            throw new CommandFailure("--redact takes something out of what --export writes; name a file with --export");
+        }
+        if (export != null && (object != null || namespace != null || verify)) {
+            throw new CommandFailure("--export takes all of the cluster: no KIND, no -n, no --verify");
+        }
+        return reader.ask(source -> {
+            if (export != null) {
+                return new LogExport(moment(since), moment(until), redact, export).write(source);
+            }
+            return verify ? LogCheck.run(source, reader.storeCheck(store)) : list(source);
+        });
     }
 
-    private int list(EventLog log) {
-        List<Version> changes = ChangeListing.read(log, partitions(), tail, filter())
+    private static @Nullable Moment moment(@Nullable String text) {
+        return text == null ? null : Moment.parse(text, ZonedDateTime.now());
+    }
+
+    private int list(LogReader.Source source) {
+        List<Version> changes = ChangeListing.read(source.log(), partitions(source.topics()), tail, filter())
                 .toCompletableFuture()
                 .join();
         PrintStream out = System.out;
@@ -132,15 +175,14 @@ final class EventsCommand implements Callable<Integer> {
         return json;
     }
 
-    private List<Partition> partitions() {
+    private List<Partition> partitions(Topics topics) {
         ResourceKey one = one();
-        return one == null ? reader.topics().changes() : List.of(reader.topics().changesPartition(one));
+        return one == null ? topics.changes() : List.of(topics.changesPartition(one));
     }
 
     private Predicate<ChangeListing.Header> filter() {
-        ZonedDateTime now = ZonedDateTime.now();
-        Moment first = since == null ? null : Moment.parse(since, now);
-        Moment last = until == null ? null : Moment.parse(until, now);
+        Moment first = moment(since);
+        Moment last = moment(until);
         Predicate<String> isSubject = subjects();
         return header -> isSubject.test(header.subject())
                 && (first == null
@@ -171,23 +213,5 @@ final class EventsCommand implements Callable<Integer> {
         }
         return ObjectArgument.parse(object, namespace == null ? "default" : namespace, KubernetesKinds.registry())
                 .key();
-    }
-
-    private int verify(EventLog log) {
-        LogVerifier.Report report = new LogVerifier(log, reader.topics())
-                .verify()
-                .toCompletableFuture()
-                .join();
-        PrintStream out = System.out;
-        report.lostSpans()
-                .forEach(span -> out.println("lost, by the log's own account: revisions " + span.fromRevision() + " to "
-                        + span.toRevision()));
-        report.problems().forEach(out::println);
-        out.println(
-                (report.isComplete() ? "complete" : "not complete") + ": revisions after " + report.since() + " up to "
-                        + report.revision() + ", of which " + report.records() + " are records and " + report.counted()
-                        + " of kinds that are not published; " + report.voidRecords() + " void records"
-                        + (report.isWhole() ? "" : "; the beginning has been trimmed, so numbers prove nothing"));
-        return report.isComplete() ? 0 : 1;
     }
 }

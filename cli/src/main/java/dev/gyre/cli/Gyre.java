@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             WhyCommand.class,
             AsOfCommand.class,
             DiffCommand.class,
+            BisectCommand.class,
+            ReplayCommand.class,
             RehearseCommand.class,
             CommandLine.HelpCommand.class
         })

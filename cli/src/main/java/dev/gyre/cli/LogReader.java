@@ -2,16 +2,27 @@ package dev.gyre.cli;
 
 import dev.gyre.events.EventLog;
 import dev.gyre.events.Topics;
+import dev.gyre.events.file.LogFile;
+import dev.gyre.events.file.LogFileException;
 import dev.gyre.events.history.PastState;
 import dev.gyre.events.history.PastState.NotOnTheLogException;
 import dev.gyre.events.kafka.KafkaEventLog;
+import dev.gyre.events.record.Stamp;
+import dev.gyre.schemas.record.LogFileHeader;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** Where a question to the log goes: the one of {@code --data}, as its administrator, or one that is named. Writes nothing. */
+/**
+ * Where a question to the log goes: the one of {@code --data}, as its administrator, or one that is named, or a part of one in
+ * a file. Writes nothing.
+ */
 final class LogReader {
 
     @Mixin
@@ -20,39 +31,120 @@ final class LogReader {
     @Mixin
     private LogOptions options = new LogOptions();
 
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description = "Ask this file, which `gyre events --export` wrote, instead of a running log.")
+    private @Nullable Path file;
+
+    /** A log to be asked, how it is divided, and what stands in the first line of the file that it is in, if it is. */
+    record Source(EventLog log, Topics topics, @Nullable LogFileHeader header) {
+
+        /** Whether a change is before the first one that is wanted; a file begins with a state that is no change. */
+        Predicate<Stamp> isBefore(@Nullable Moment from) {
+            if (from != null) {
+                return stamp -> !from.isReachedBy(stamp.position(), stamp.time());
+            }
+            long state = header == null ? 0 : header.fromRevision();
+            return stamp -> stamp.position().revision() <= state;
+        }
+
+        /** Whether a change is not after the last one that is wanted. */
+        Predicate<Stamp> isWithin(@Nullable Moment to) {
+            return stamp -> to == null || !to.isPassedBy(stamp.position(), stamp.time());
+        }
+    }
+
     /** A question to be answered from the log. */
-    interface Question<T> extends Function<EventLog, T> {}
+    interface Question<T> extends Function<Source, T> {}
 
     <T> T ask(Question<T> question) {
+        try {
+            return file == null ? askLog(question) : askFile(file, question);
+        } catch (CompletionException e) {
+            throw failure(e.getCause() == null ? e : e.getCause(), e);
+        } catch (NotOnTheLogException | LogFileException e) {
+            throw failure(e, e);
+        }
+    }
+
+    private <T> T askLog(Question<T> question) {
         ClusterFiles files = files();
         try (EventLog log = new KafkaEventLog(LogRole.connection(files, options, RoleIdentity.ADMIN))) {
-            return question.apply(log);
-        } catch (CompletionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            String what =
-                    cause instanceof NotOnTheLogException ? "the log cannot show that: " : "the log cannot be read: ";
-            throw new CommandFailure(what + cause.getMessage(), e);
+            return question.apply(new Source(log, Topics.STANDARD, null));
         }
+    }
+
+    private static <T> T askFile(Path file, Question<T> question) {
+        try (LogFile log = LogFile.read(file)) {
+            return question.apply(new Source(log.log(), log.topics(), log.header()));
+        }
+    }
+
+    private static CommandFailure failure(Throwable cause, Throwable thrown) {
+        String what = switch (cause) {
+            case NotOnTheLogException e -> "the log cannot show that: ";
+            case LogFileException e -> "";
+            default -> "the log cannot be read: ";
+        };
+        return new CommandFailure(what + cause.getMessage(), thrown);
     }
 
     /** The cluster as it was at a moment. */
     PastState past(Moment moment) {
-        long needed = moment instanceof Moment.AtRevision(long revision) ? revision : 0;
-        return ask(log -> PastState.read(
-                        log, topics(), stamp -> !moment.isPassedBy(stamp.position(), stamp.time()), needed)
+        return ask(source -> past(source, moment));
+    }
+
+    /** The same, of a log that is open. */
+    static PastState past(Source source, Moment moment) {
+        return PastState.read(
+                        source.log(),
+                        source.topics(),
+                        stamp -> !moment.isPassedBy(stamp.position(), stamp.time()),
+                        moment.neededRevision())
                 .toCompletableFuture()
-                .join());
+                .join();
+    }
+
+    /** Asks this file from now on. */
+    void read(Path log) {
+        file = log;
+    }
+
+    /** What serves a past needs certificates: the cluster's own, or for a file, which comes without, some for this once. */
+    <T> T withFiles(WithFiles<T> use) throws Exception {
+        if (file == null) {
+            return use.with(files());
+        }
+        Path strangers = Files.createTempDirectory("gyre-as-of-");
+        try {
+            return use.with(new ClusterFiles(DataDirectory.open(strangers), Instant.now()));
+        } finally {
+            DataDirectory.delete(strangers);
+        }
+    }
+
+    /** Something that is done with a cluster's files. */
+    interface WithFiles<T> {
+        T with(ClusterFiles files) throws Exception;
+    }
+
+    /** The store that the log is from; null where nobody says which that is. */
+    @Nullable
+    StoreCheck storeCheck(StoreOptions store) {
+        boolean isOwnLog = file == null && options.bootstrap() == null && options.config() == null;
+        if (store.endpoint() == null && !isOwnLog) {
+            return null;
+        }
+        ClusterFiles files = files();
+        return new StoreCheck(EtcdRole.existing(files, store).options(), files);
     }
 
     /** The directory of the cluster whose log it is. */
-    ClusterFiles files() {
+    private ClusterFiles files() {
         if (!Files.isDirectory(data.path())) {
             throw new CommandFailure("there is no cluster in " + data.path() + "; name its directory with --data");
         }
         return new ClusterFiles(data.open(), Instant.now());
-    }
-
-    Topics topics() {
-        return Topics.STANDARD;
     }
 }

@@ -18,6 +18,11 @@ sealed interface Moment {
     /** Whether it is later. */
     boolean isPassedBy(Position position, Instant time);
 
+    /** The revision up to which a log must be complete to know of this moment; 0 where any may. */
+    default long neededRevision() {
+        return this instanceof AtRevision(long revision) ? revision : 0;
+    }
+
     /** A revision of the store. */
     record AtRevision(long revision) implements Moment {
         @Override

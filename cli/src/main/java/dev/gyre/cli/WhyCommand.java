@@ -48,8 +48,8 @@ final class WhyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ObjectArgument argument = ObjectArgument.parse(object, namespace, KubernetesKinds.registry());
-        return reader.ask(log -> {
-            LogHistory history = new LogHistory(log, reader.topics());
+        return reader.ask(source -> {
+            LogHistory history = new LogHistory(source.log(), source.topics());
             Story story = Walk.of(argument.key(), history);
             if (story == null) {
                 throw new CommandFailure("the log knows nothing of " + argument.key());

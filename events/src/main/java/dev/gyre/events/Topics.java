@@ -79,6 +79,10 @@ public record Topics(int changesPartitions, int eventsPartitions, int kubeletPar
         return partitions;
     }
 
+    public List<Partition> decisions() {
+        return all(DECISIONS, decisionsPartitions);
+    }
+
     public List<Partition> kubelet() {
         return all(KUBELET, kubeletPartitions);
     }

@@ -156,8 +156,51 @@ class QuestionsIT {
     }
 
     @Test
-    void theLogProvesThatItIsComplete() {
-        assertThat(cluster.ask("events", "--verify").succeeded().stdout()).startsWith("complete: ");
+    void theLogProvesThatItIsCompleteAlsoAgainstEtcd() {
+        assertThat(cluster.ask("events", "--verify").succeeded().stdout())
+                .startsWith("complete: ")
+                .contains("against etcd: revisions ")
+                .endsWith("the log and etcd say the same\n");
+    }
+
+    @Test
+    void aPartOfTheLogInAFileAnswersTheSameElsewhere(@TempDir Path elsewhere) {
+        kubectl.run("create", "configmap", "weather", "--from-literal=sky=blue", "--from-literal=word=sesame");
+        String good = kubectl.run("get", "configmap", "weather", "-o", "jsonpath={.metadata.resourceVersion}");
+        kubectl.run("label", "configmap", "weather", "town=here");
+        kubectl.run("patch", "configmap", "weather", "-p", "{\"data\":{\"sky\":\"grey\"}}");
+        String broken = kubectl.run("get", "configmap", "weather", "-o", "jsonpath={.metadata.resourceVersion}");
+        kubectl.run("label", "configmap", "weather", "town=there", "--overwrite");
+        String bad = kubectl.run("get", "configmap", "weather", "-o", "jsonpath={.metadata.resourceVersion}");
+        String file = elsewhere.resolve("part.gyre").toString();
+
+        cluster.ask("events", "--export", file, "--redact", "data.word").succeeded();
+
+        assertThat(cluster.ask("why", "pod/big", "--log", file).succeeded().stdout())
+                .isEqualTo(cluster.ask("why", "pod/big").succeeded().stdout())
+                .contains("2 of 2 nodes refused by NodeResourcesFit: Insufficient cpu");
+        assertThat(cluster.ask("events", "configmap/weather", "--log", file, "-o", "json")
+                        .succeeded()
+                        .stdout())
+                .contains("\"sky\":\"blue\"")
+                .doesNotContain("sesame");
+        assertThat(cluster.ask("replay", file).succeeded().stdout())
+                .containsPattern("revisions 0 to \\d+: \\d{2,} decisions are the same, 0 are different");
+        assertThat(cluster.ask(
+                                "bisect",
+                                good,
+                                bad,
+                                "--log",
+                                file,
+                                "--",
+                                "sh",
+                                "-c",
+                                Kubectl.newest() + " get configmap weather -o jsonpath={.data.sky} | grep -q blue")
+                        .succeeded()
+                        .stdout())
+                .contains("the first bad change is revision " + broken + ", configmaps/default/weather")
+                .contains("data.sky: blue -> grey")
+                .contains("by kubernetes-admin, request ");
     }
 
     @Test

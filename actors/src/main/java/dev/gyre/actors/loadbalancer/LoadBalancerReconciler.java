@@ -15,8 +15,10 @@ import dev.gyre.schemas.record.ResourceEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes into the status of each Service of type {@code LoadBalancer} the address of the pool at which it is served, or tells
@@ -31,6 +33,8 @@ public final class LoadBalancerReconciler implements Reconciler {
     private static final ResourceKey ALL = ResourceKey.clusterScoped("", "loadbalancers", "pool");
     private static final Set<String> TOUCHING = Set.of("services", "nodes");
 
+    private static final String POOL = "pool";
+
     private final AddressPool pool;
     private final EventCommands events = new EventCommands("service-controller");
 
@@ -41,6 +45,12 @@ public final class LoadBalancerReconciler implements Reconciler {
     @Override
     public String name() {
         return "loadbalancer";
+    }
+
+    @Override
+    public @Nullable Reconciler startedWith(Map<String, String> inputs) {
+        String then = inputs.get(POOL);
+        return then == null ? null : new LoadBalancerReconciler(AddressPool.parse(then));
     }
 
     /** The one key: the pool. */
@@ -79,8 +89,8 @@ public final class LoadBalancerReconciler implements Reconciler {
         return decision(chains, reasons);
     }
 
-    private static Decision decision(List<List<Command>> chains, List<String> reasons) {
-        return Decision.chains(chains, reasons.toArray(String[]::new));
+    private Decision decision(List<List<Command>> chains, List<String> reasons) {
+        return Decision.chains(chains, reasons.toArray(String[]::new)).reading(Map.of(POOL, pool.text()));
     }
 
     /** What the Events tell of has then happened; a write that is refused tells nothing. */

@@ -32,6 +32,8 @@ public final class NodeLifecycleReconciler implements Reconciler {
 
     private static final Duration GRACE = Duration.ofSeconds(40);
 
+    private static final String LISTENING_SINCE = "listeningSince";
+
     private final Instant listeningSince;
     private final EventCommands events = new EventCommands("node-controller");
 
@@ -43,6 +45,12 @@ public final class NodeLifecycleReconciler implements Reconciler {
     @Override
     public String name() {
         return "nodelifecycle";
+    }
+
+    @Override
+    public @Nullable Reconciler startedWith(Map<String, String> inputs) {
+        String since = inputs.get(LISTENING_SINCE);
+        return since == null ? null : new NodeLifecycleReconciler(Instant.parse(since));
     }
 
     @Override
@@ -87,7 +95,7 @@ public final class NodeLifecycleReconciler implements Reconciler {
 
     private Silence silence(Resource node, ClusterView view) {
         Map<String, String> inputs = new TreeMap<>();
-        inputs.put("listeningSince", listeningSince.toString());
+        inputs.put(LISTENING_SINCE, listeningSince.toString());
         Instant since = listeningSince;
         Instant heartbeat = view.heartbeats().get(node.name());
         Instant created = node.creationTimestamp();

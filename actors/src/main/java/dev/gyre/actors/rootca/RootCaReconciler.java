@@ -11,7 +11,9 @@ import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.record.ResourceEvent;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -26,6 +28,8 @@ public final class RootCaReconciler implements Reconciler {
     private static final String DESCRIPTION = "The authority by which the API server is known inside of this cluster,"
             + " under its service's address and names. It says nothing about any other certificate.";
 
+    private static final String AUTHORITY = "authority";
+
     private final String authority;
 
     /** @param authority PEM */
@@ -36,6 +40,12 @@ public final class RootCaReconciler implements Reconciler {
     @Override
     public String name() {
         return "root-ca-cert-publisher";
+    }
+
+    @Override
+    public @Nullable Reconciler startedWith(Map<String, String> inputs) {
+        String then = inputs.get(AUTHORITY);
+        return then == null ? null : new RootCaReconciler(then);
     }
 
     /** Keys are namespaces. */
@@ -71,8 +81,8 @@ public final class RootCaReconciler implements Reconciler {
                 .put("kubernetes.io/description", DESCRIPTION);
         object.putObject("data").put(KEY, authority);
         Guard namespaceExists = new Guard.Exists(namespace.key(), namespace.uid());
-        return Decision.of(
-                List.of(new Command.Create(configMap, object, List.of(namespaceExists))),
+        return decision(
+                new Command.Create(configMap, object, List.of(namespaceExists)),
                 "the namespace has no ConfigMap \"" + NAME + "\"");
     }
 
@@ -83,8 +93,12 @@ public final class RootCaReconciler implements Reconciler {
         }
         ObjectNode object = present.json().deepCopy();
         object.set("data", wanted);
-        return Decision.of(
-                List.of(new Command.Update(present.key(), null, present.revision(), object, List.of())),
+        return decision(
+                new Command.Update(present.key(), null, present.revision(), object, List.of()),
                 "the ConfigMap \"" + NAME + "\" does not show the cluster's authority");
+    }
+
+    private Decision decision(Command command, String reason) {
+        return Decision.of(List.of(command), reason).reading(Map.of(AUTHORITY, authority));
     }
 }

@@ -9,16 +9,20 @@ import java.util.stream.Collectors;
 /** Where one pod is to go, or why nowhere. */
 sealed interface Placement {
 
-    /** There. {@code possible} nodes passed the filters, of {@code looked} that were looked at. */
-    record On(NodeInfo node, long score, int possible, int looked) implements Placement {}
+    /** What the plugins said. */
+    Verdicts verdicts();
+
+    /** There. */
+    record On(NodeInfo node, long score, Verdicts verdicts) implements Placement {}
 
     /** Nowhere; the message is the one that {@code kubectl describe} has always shown. */
-    record Nowhere(String message) implements Placement {
+    record Nowhere(String message, Verdicts verdicts) implements Placement {
         /** For a reason that lies with the pod and not with any node. */
         static Nowhere onAnyOf(int nodes, String reason) {
             String none = "0/" + nodes + " nodes are available: ";
             return new Nowhere(
-                    none + reason + ". preemption: " + none + nodes + " Preemption is not helpful for scheduling.");
+                    none + reason + ". preemption: " + none + nodes + " Preemption is not helpful for scheduling.",
+                    Verdicts.NONE);
         }
     }
 
@@ -37,7 +41,7 @@ sealed interface Placement {
         /** Nodes are looked at from a place that differs from pod to pod, until enough are possible to choose from. */
         Placement choose(PodInfo pod, List<NodeInfo> nodes) {
             if (nodes.isEmpty()) {
-                return new Nowhere("no nodes available to schedule pods");
+                return new Nowhere("no nodes available to schedule pods", Verdicts.NONE);
             }
             List<Filter> filters =
                     profile.filters().stream().filter(f -> f.concerns(pod)).toList();
@@ -53,7 +57,9 @@ sealed interface Placement {
                 }
                 looked++;
             }
-            return possible.isEmpty() ? objections.nowhere(nodes.size()) : best(pod, possible, looked);
+            return possible.isEmpty()
+                    ? objections.nowhere(nodes.size())
+                    : best(pod, possible, looked, objections.byPlugin());
         }
 
         /** Half of 100 nodes' excess or so, less in larger clusters, never below a twentieth: good enough, and soon. */
@@ -62,21 +68,34 @@ sealed interface Placement {
             return Math.max(LEAST_POSSIBLE, nodes * percentage / 100);
         }
 
-        private On best(PodInfo pod, List<NodeInfo> possible, int looked) {
+        private On best(PodInfo pod, List<NodeInfo> possible, int looked, Map<String, Map<String, Integer>> refused) {
             long[] totals = new long[possible.size()];
-            for (Profile.Weighted weighted : profile.scores()) {
-                if (!weighted.score().concerns(pod)) {
-                    continue;
-                }
+            List<long[]> weighted = new ArrayList<>();
+            for (Profile.Weighted plugin : profile.scores()) {
                 long[] scores = new long[possible.size()];
-                for (int i = 0; i < scores.length; i++) {
-                    scores[i] = weighted.score().score(pod, possible.get(i));
+                if (plugin.score().concerns(pod)) {
+                    for (int i = 0; i < scores.length; i++) {
+                        scores[i] = plugin.score().score(pod, possible.get(i));
+                    }
+                    plugin.score().scale().normalize(scores);
+                    for (int i = 0; i < scores.length; i++) {
+                        scores[i] *= plugin.weight();
+                        totals[i] += scores[i];
+                    }
                 }
-                weighted.score().scale().normalize(scores);
-                for (int i = 0; i < scores.length; i++) {
-                    totals[i] += weighted.weight() * scores[i];
-                }
+                weighted.add(scores);
             }
+            int best = best(pod, possible, totals);
+            List<Verdicts.Scored> scored = new ArrayList<>();
+            for (int node : first(totals, best)) {
+                List<Long> byPlugin =
+                        weighted.stream().map(scores -> scores[node]).toList();
+                scored.add(new Verdicts.Scored(possible.get(node).name(), totals[node], byPlugin));
+            }
+            return new On(possible.get(best), totals[best], new Verdicts(looked, possible.size(), refused, scored));
+        }
+
+        private static int best(PodInfo pod, List<NodeInfo> possible, long[] totals) {
             int best = 0;
             int bestTie = tie(pod, possible.getFirst());
             for (int i = 1; i < totals.length; i++) {
@@ -89,7 +108,23 @@ sealed interface Placement {
                     bestTie = tie;
                 }
             }
-            return new On(possible.get(best), totals[best], possible.size(), looked);
+            return best;
+        }
+
+        /** The chosen one, then those that came closest. */
+        private static List<Integer> first(long[] totals, int best) {
+            List<Integer> first = new ArrayList<>();
+            first.add(best);
+            while (first.size() < Math.min(Verdicts.MOST_SCORED, totals.length)) {
+                int next = -1;
+                for (int i = 0; i < totals.length; i++) {
+                    if (!first.contains(i) && (next < 0 || totals[i] > totals[next])) {
+                        next = i;
+                    }
+                }
+                first.add(next);
+            }
+            return first;
         }
 
         /** Ties are broken by a hash, so that they fall now here, now there, and the same way each time. */
@@ -105,15 +140,18 @@ sealed interface Placement {
 
     /** Why not, counted over the nodes; and in how many cases another pod would have to go. None is ever made to. */
     final class Objections {
-        private final Map<String, Integer> against = new TreeMap<>();
+        private final Map<String, Map<String, Integer>> against = new TreeMap<>();
+        private int looked;
         private int toOtherPods;
 
         /** The first filter that objects to a node speaks for all. */
         boolean against(List<Filter> filters, PodInfo pod, NodeInfo node) {
+            looked++;
             for (Filter filter : filters) {
                 List<String> reasons = filter.reasonsAgainst(pod, node);
                 if (!reasons.isEmpty()) {
-                    reasons.forEach(reason -> against.merge(reason, 1, Integer::sum));
+                    Map<String, Integer> ofFilter = against.computeIfAbsent(filter.name(), name -> new TreeMap<>());
+                    reasons.forEach(reason -> ofFilter.merge(reason, 1, Integer::sum));
                     toOtherPods += filter.isAboutOtherPods() ? 1 : 0;
                     return true;
                 }
@@ -125,7 +163,16 @@ sealed interface Placement {
             Map<String, Integer> preemption = new TreeMap<>();
             preemption.put("No preemption victims found for incoming pod", toOtherPods);
             preemption.put("Preemption is not helpful for scheduling", nodes - toOtherPods);
-            return new Nowhere(counted(nodes, against) + " preemption: " + counted(nodes, preemption));
+            Map<String, Integer> reasons = new TreeMap<>();
+            against.values()
+                    .forEach(some -> some.forEach((reason, count) -> reasons.merge(reason, count, Integer::sum)));
+            return new Nowhere(
+                    counted(nodes, reasons) + " preemption: " + counted(nodes, preemption),
+                    new Verdicts(looked, 0, against, List.of()));
+        }
+
+        Map<String, Map<String, Integer>> byPlugin() {
+            return against;
         }
 
         private static String counted(int nodes, Map<String, Integer> reasons) {

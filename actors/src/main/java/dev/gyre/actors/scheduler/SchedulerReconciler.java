@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -120,6 +121,7 @@ public final class SchedulerReconciler implements Reconciler {
         private final Map<PodInfo.Shape, Placement.Nowhere> impossible = new HashMap<>();
         private final List<List<Command>> chains = new ArrayList<>();
         private final List<String> reasons = new ArrayList<>();
+        private final ArrayNode weighed = Json.MAPPER.createArrayNode();
 
         Batch(ClusterView view, Instant now, List<NodeInfo> nodes) {
             this.view = view;
@@ -153,7 +155,17 @@ public final class SchedulerReconciler implements Reconciler {
         }
 
         private Decision decision(@Nullable Instant wakeAt) {
-            return Decision.chains(chains, reasons.toArray(String[]::new)).wakingAt(wakeAt);
+            Decision decision =
+                    Decision.chains(chains, reasons.toArray(String[]::new)).wakingAt(wakeAt);
+            return weighed.isEmpty() ? decision : decision.weighing(details());
+        }
+
+        private ObjectNode details() {
+            ObjectNode details = Json.object();
+            ArrayNode plugins = details.putArray("plugins");
+            profile.scores().forEach(weighted -> plugins.add(weighted.score().name()));
+            details.set("pods", weighed);
+            return details;
         }
 
         private Placement placement(PodInfo pod) {
@@ -189,7 +201,13 @@ public final class SchedulerReconciler implements Reconciler {
                             "Successfully assigned " + name + " to " + node.name(),
                             now)));
             reasons.add("%s to %s: %d, best of %d possible nodes of %d looked at"
-                    .formatted(name, node.name(), on.score(), on.possible(), on.looked()));
+                    .formatted(
+                            name,
+                            node.name(),
+                            on.score(),
+                            on.verdicts().possible(),
+                            on.verdicts().looked()));
+            weighed.add(on.verdicts().json(name));
         }
 
         private void tell(PodInfo pod, Placement.Nowhere nowhere) {
@@ -197,6 +215,8 @@ public final class SchedulerReconciler implements Reconciler {
                 chains.add(List.of(
                         unschedulable(pod.pod(), nowhere.message()),
                         events.warning(pod.pod(), revision, 0, "FailedScheduling", nowhere.message(), now)));
+                weighed.add(nowhere.verdicts()
+                        .json(pod.pod().namespace() + "/" + pod.pod().name()));
             }
         }
 

@@ -225,7 +225,8 @@ public final class ReconcileRules {
                         now,
                         inputs(decision, work.refusals),
                         decision.reasons(),
-                        decision.commands())));
+                        decision.commands(),
+                        decision.details())));
     }
 
     private static Map<String, String> inputs(Decision decision, List<Refusal> refusals) {

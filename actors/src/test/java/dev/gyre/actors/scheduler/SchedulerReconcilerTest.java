@@ -124,6 +124,64 @@ class SchedulerReconcilerTest {
     }
 
     @Test
+    void whatThePluginsSaidIsOnTheDecision() {
+        ObjectNode details = new Harness()
+                .with(
+                        node("full", "1", "8Gi"),
+                        node("closed", "4", "8Gi", "", "'unschedulable': true"),
+                        node("small", "4", "8Gi"),
+                        node("large", "8", "32Gi"),
+                        pod("p", "2", "1Gi"),
+                        pod("q", "20", "1Gi"))
+                .decide()
+                .details();
+
+        assertThat(details).isNotNull();
+        assertThat(details.path("plugins").valueStream().map(plugin -> plugin.asString()))
+                .containsExactly(
+                        "TaintToleration",
+                        "NodeAffinity",
+                        "OwnerSpread",
+                        "LeastAllocated",
+                        "BalancedAllocation",
+                        "ImageLocality");
+        var placed = details.path("pods").path(0);
+        assertThat(placed.path("pod").asString()).isEqualTo("default/p");
+        assertThat(placed.path("node").asString()).isEqualTo("large");
+        assertThat(placed.path("looked").asInt()).isEqualTo(4);
+        assertThat(placed.path("possible").asInt()).isEqualTo(2);
+        assertThat(placed.path("filtered").toString())
+                .isEqualTo("[{\"plugin\":\"NodeResourcesFit\",\"reason\":\"Insufficient cpu\",\"nodes\":1},"
+                        + "{\"plugin\":\"NodeUnschedulable\",\"reason\":\"node(s) were unschedulable\",\"nodes\":1}]");
+        assertThat(placed.path("best")
+                        .valueStream()
+                        .map(node -> node.path("node").asString()))
+                .containsExactly("large", "small");
+        assertThat(placed.path("best"))
+                .allSatisfy(node -> assertThat(node.path("scores")
+                                .valueStream()
+                                .mapToLong(score -> score.asLong())
+                                .sum())
+                        .isEqualTo(node.path("total").asLong()));
+        var nowhere = details.path("pods").path(1);
+        assertThat(nowhere.has("node")).isFalse();
+        assertThat(nowhere.path("possible").asInt()).isZero();
+        assertThat(nowhere.path("filtered").path(0).path("nodes").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void thatIsAsSmallForFiveThousandNodesAsForTen() {
+        Harness cluster = new Harness();
+        for (int i = 0; i < 5000; i++) {
+            cluster.with(node("node-" + i, i % 3 == 0 ? "1" : "4", "8Gi"));
+        }
+        ObjectNode details = cluster.with(pod("p", "2", "1Gi")).decide().details();
+
+        assertThat(details).isNotNull();
+        assertThat(details.path("pods").toString()).hasSizeLessThan(600);
+    }
+
+    @Test
     void withoutNodesPodsAreToldSo() {
         assertThat(new Harness().with(pod("p", "1", "1Gi")).messages())
                 .isEqualTo(Map.of("p", "no nodes available to schedule pods"));

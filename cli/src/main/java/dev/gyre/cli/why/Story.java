@@ -4,6 +4,7 @@ import dev.gyre.schemas.ResourceKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What became of one object, and why.
@@ -29,6 +30,7 @@ public record Story(ResourceKey key, String uid, int earlierLives, List<String> 
          *
          * @param inputRevision the state that it looked at
          * @param inputs what it read that is no object
+         * @param weighed what it compared in favour of this object, in the decider's own form; missing for nothing
          * @param since what had happened since its decision before, and led to this one
          */
         record Decided(
@@ -38,6 +40,7 @@ public record Story(ResourceKey key, String uid, int earlierLives, List<String> 
                 long inputRevision,
                 Map<String, String> inputs,
                 List<String> reasons,
+                JsonNode weighed,
                 List<Turn> since)
                 implements Cause {}
 

@@ -51,6 +51,9 @@ public final class StoryJson {
                 ObjectNode inputs = json.putObject("inputs");
                 decided.inputs().forEach(inputs::put);
                 json.set("reasons", strings(decided.reasons()));
+                if (decided.weighed().isObject()) {
+                    json.set("weighed", decided.weighed());
+                }
                 json.set("since", turns(decided.since()));
             }
         }

@@ -33,6 +33,13 @@ public final class StoryText {
         return writer.text.toString();
     }
 
+    /** One change and what led to it. */
+    public static String of(Turn turn) {
+        StoryText writer = new StoryText();
+        writer.turn(turn, "", turn.key());
+        return writer.text.toString();
+    }
+
     private void head(Story story, ResourceKind kind) {
         ResourceKey key = story.key();
         List<String> standing = story.standing();
@@ -69,6 +76,7 @@ public final class StoryText {
             case Cause.Decided decided -> {
                 String of = decided.about().equals(about.toString()) ? "" : ", looking at " + decided.about();
                 line(indent, "by " + decided.by() + of + ": " + String.join("; ", decided.reasons()));
+                Weighing.lines(decided.weighed()).forEach(weighed -> line(indent + "  ", weighed));
                 if (!decided.inputs().isEmpty()) {
                     line(indent, "told: " + inputs(decided.inputs()));
                 }

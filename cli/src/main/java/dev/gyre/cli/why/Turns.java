@@ -57,7 +57,7 @@ final class Turns {
         return switch (version.type()) {
             case ADDED -> List.of("created");
             case DELETED -> List.of("gone");
-            case FOUND -> List.of("as it was found after a span of history that is lost");
+            case FOUND -> List.of("as it stood where this history begins");
             case MODIFIED -> before == null ? List.of("changed") : changes(before, version.object());
         };
     }
@@ -72,14 +72,29 @@ final class Turns {
         if (isPlaced) {
             turns.add("placed on " + node);
         }
-        List<String> fields = FieldChanges.between("", wanted(before, isPlaced), wanted(after, isPlaced)).stream()
+        turns.addAll(fields(wanted(before, isPlaced), wanted(after, isPlaced)));
+        return turns;
+    }
+
+    /** Whatever is different, also where it would tell nobody anything. */
+    static List<String> fields(@Nullable Resource before, Resource after) {
+        return before == null
+                ? List.of("changed")
+                : fields(
+                        before.withoutManagedFields().json(),
+                        after.withoutManagedFields().json());
+    }
+
+    private static List<String> fields(JsonNode before, JsonNode after) {
+        List<String> all = FieldChanges.between("", before, after).stream()
                 .map(line -> line.substring(1))
                 .toList();
-        turns.addAll(fields.subList(0, Math.min(fields.size(), MAX_FIELDS)));
-        if (fields.size() > MAX_FIELDS) {
-            turns.add("and " + (fields.size() - MAX_FIELDS) + " fields more");
+        if (all.size() <= MAX_FIELDS) {
+            return all;
         }
-        return turns;
+        List<String> fields = new ArrayList<>(all.subList(0, MAX_FIELDS));
+        fields.add("and " + (all.size() - MAX_FIELDS) + " fields more");
+        return fields;
     }
 
     /** All of the object that somebody wants: not its status, nor what its metadata does by itself. */

@@ -67,6 +67,20 @@ public final class Walk {
         return new Story(key, uid, earlier, standing, turns);
     }
 
+    /** One change of an object and what led to it, whether it would be told in the object's story or not. */
+    public static @Nullable Turn at(ResourceKey key, long revision, History history) {
+        Resource before = null;
+        for (Version version : history.versionsOf(key)) {
+            if (version.revision() == revision) {
+                List<String> what = Turns.of(before, version);
+                return new Walk(history)
+                        .turn(version, what.isEmpty() ? Turns.fields(before, version.object()) : what, 0);
+            }
+            before = version.object();
+        }
+        return null;
+    }
+
     private Turn turn(Version version, List<String> what, int depth) {
         told.add(version.revision());
         return new Turn(version.revision(), version.by().time(), version.key(), what, cause(version, depth));
@@ -93,6 +107,7 @@ public final class Walk {
                 decision.inputRevision(),
                 decision.inputs(),
                 reasons(decision, version.key()),
+                Weighing.of(decision, name(version.key())),
                 depth >= MAX_DEPTH || decision.reconciler().equals(KUBELET)
                         ? List.of()
                         : since(decision, before(decision, about), depth));
@@ -103,11 +118,14 @@ public final class Walk {
         if (decision.subject().equals(key.toString())) {
             return decision.reasons();
         }
-        String name = key.isNamespaced() ? key.namespace() + "/" + key.name() : key.name();
         List<String> own = decision.reasons().stream()
-                .filter(reason -> reason.startsWith(name + " "))
+                .filter(reason -> reason.startsWith(name(key) + " "))
                 .toList();
         return own.isEmpty() ? decision.reasons() : own;
+    }
+
+    private static String name(ResourceKey key) {
+        return key.isNamespaced() ? key.namespace() + "/" + key.name() : key.name();
     }
 
     private static long before(DecisionRecord decision, List<DecisionRecord> about) {

@@ -43,6 +43,22 @@ final class RecordedHistory implements History {
         return this;
     }
 
+    /** The scheduler's, with what it weighed. */
+    RecordedHistory placement(long inputRevision, String reason, String details) {
+        decisions.add(new DecisionRecord(
+                "scheduler/schedulers/default-scheduler/" + inputRevision + "/1",
+                "scheduler",
+                "test",
+                "schedulers/default-scheduler",
+                inputRevision,
+                at(inputRevision),
+                Map.of(),
+                List.of(reason),
+                List.of(),
+                Json.readObject(details.replace('\'', '"').getBytes(StandardCharsets.UTF_8))));
+        return this;
+    }
+
     private static Instant at(long revision) {
         return START.plusSeconds(revision);
     }

@@ -47,6 +47,46 @@ class WalkTest {
     }
 
     @Test
+    void whatTheSchedulerWeighedIsToldInLines() {
+        history.change(10, Type.ADDED, "pods/shop/a", POD.formatted("a", "p1", "", ""), "ann", "q1")
+                .placement(10, "shop/a to node-1: 298, best of 2", """
+                        {'plugins':['LeastAllocated','ImageLocality'],'pods':[
+                         {'pod':'shop/b','node':'node-2','looked':1,'possible':1,'filtered':[],'best':[]},
+                         {'pod':'shop/a','node':'node-1','looked':9,'possible':2,
+                          'filtered':[{'plugin':'NodeResourcesFit','reason':'Insufficient cpu','nodes':7}],
+                          'best':[{'node':'node-1','total':298,'scores':[98,200]},
+                                  {'node':'node-3','total':97,'scores':[97,0]}]}]}
+                        """)
+                .change(
+                        11,
+                        Type.MODIFIED,
+                        "pods/shop/a",
+                        pod("a", "p1", ""),
+                        "system:kube-scheduler",
+                        "scheduler/schedulers/default-scheduler/10/1");
+
+        assertThat(text("pods/shop/a")).endsWith("""
+                11       2026-11-28 10:00:11Z  placed on node-1
+                     by scheduler, looking at schedulers/default-scheduler: shop/a to node-1: 298, best of 2
+                       7 of 9 nodes refused by NodeResourcesFit: Insufficient cpu
+                       node-1 scored 298: LeastAllocated 98, ImageLocality 200
+                       node-3 scored 97: LeastAllocated 97, ImageLocality 0
+                """);
+    }
+
+    @Test
+    void oneChangeCanBeAskedForAlone() {
+        recordADeploymentOfOne();
+
+        Story.Turn turn = Walk.at(ResourceKey.parse("pods/shop/a"), 12, history);
+
+        assertThat(turn).isNotNull();
+        assertThat(turn.what()).containsExactly("created");
+        assertThat(turn.cause()).isInstanceOf(Story.Cause.Decided.class);
+        assertThat(Walk.at(ResourceKey.parse("pods/shop/a"), 11, history)).isNull();
+    }
+
+    @Test
     void aPodThatTakesTheOthersPlaceIsThereBecauseTheOtherWasDeleted() {
         recordADeploymentOfOne();
         history.change(

@@ -3,17 +3,13 @@ package dev.gyre.events.history;
 import dev.gyre.events.EventLog;
 import dev.gyre.events.EventLog.Entry;
 import dev.gyre.events.EventLog.Partition;
-import dev.gyre.events.EventLog.StoredEntry;
-import dev.gyre.events.LogScan;
-import dev.gyre.events.PartitionValidity;
+import dev.gyre.events.ValidRecords;
 import dev.gyre.events.record.LogRecord;
 import dev.gyre.events.record.RecordReader;
 import dev.gyre.events.record.Stamp;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -31,7 +27,6 @@ public final class ChangeListing {
 
     private final int newest;
     private final Predicate<Header> isWanted;
-    private final Map<Partition, PartitionValidity> validity = new HashMap<>();
     private final PriorityQueue<Held> held =
             new PriorityQueue<>(Comparator.comparing(kept -> kept.stamp().position()));
 
@@ -44,28 +39,11 @@ public final class ChangeListing {
     public static CompletionStage<List<Version>> read(
             EventLog log, List<Partition> partitions, int newest, Predicate<Header> isWanted) {
         ChangeListing listing = new ChangeListing(newest, isWanted);
-        return LogScan.whole(log, partitions)
-                .thenCompose(ranges -> {
-                    listing.expect(ranges);
-                    return LogScan.start(log, ranges, listing::take).done();
-                })
-                .thenApply(done -> listing.versions());
+        return ValidRecords.read(log, partitions, listing::take).thenApply(done -> listing.versions());
     }
 
-    private void expect(Map<Partition, LogScan.Range> ranges) {
-        ranges.forEach((partition, range) -> validity.put(
-                partition,
-                range.from() > 0 ? PartitionValidity.afterTrimming() : PartitionValidity.fromTheBeginning()));
-    }
-
-    private void take(StoredEntry stored) {
-        Entry entry = stored.entry();
-        PartitionValidity partition = validity.get(entry.partition());
-        if (partition == null || !partition.accepts(entry) || RecordReader.isTermRecord(entry)) {
-            return;
-        }
-        Stamp stamp = RecordReader.stamp(entry);
-        if (stamp != null && isWanted.test(new Header(stamp, entry.key()))) {
+    private void take(Stamp stamp, Entry entry) {
+        if (isWanted.test(new Header(stamp, entry.key()))) {
             held.add(new Held(stamp, entry));
             if (held.size() > newest) {
                 held.remove();

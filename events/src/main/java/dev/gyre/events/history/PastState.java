@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,18 @@ public record PastState(long revision, Instant time, List<PastObject> objects) {
      */
     public static CompletionStage<PastState> read(
             EventLog log, Topics topics, Predicate<Stamp> isPast, long neededRevision) {
+        return fold(log, topics, isPast, neededRevision)
+                .thenApply(
+                        state -> state.orElseThrow(() -> new NotOnTheLogException("the log begins later than that")));
+    }
+
+    /** The state before a span that may begin with the log; empty where it does. */
+    public static CompletionStage<Optional<PastState>> before(EventLog log, Topics topics, Predicate<Stamp> isBefore) {
+        return fold(log, topics, isBefore, 0);
+    }
+
+    private static CompletionStage<Optional<PastState>> fold(
+            EventLog log, Topics topics, Predicate<Stamp> isPast, long neededRevision) {
         return progress(log).thenCompose(progress -> {
             if (neededRevision > progress.revision()) {
                 throw new NotOnTheLogException("the log is complete up to revision " + progress.revision() + " only");
@@ -71,16 +84,12 @@ public record PastState(long revision, Instant time, List<PastObject> objects) {
     }
 
     private static CompletionStage<Progress> progress(EventLog log) {
-        ProgressReading reading = new ProgressReading();
-        return LogScan.whole(log, List.of(Topics.PROGRESS_PARTITION))
-                .thenCompose(ranges -> LogScan.start(log, ranges, reading::take).done())
-                .thenApply(done -> {
-                    Progress newest = reading.newest();
-                    if (newest == null) {
-                        throw new NotOnTheLogException("the log has no progress record");
-                    }
-                    return newest;
-                });
+        return ProgressReading.newest(log).thenApply(newest -> {
+            if (newest == null) {
+                throw new NotOnTheLogException("the log has no progress record");
+            }
+            return newest;
+        });
     }
 
     private static final class Fold {
@@ -140,7 +149,12 @@ public record PastState(long revision, Instant time, List<PastObject> objects) {
             }
         }
 
-        PastState state() {
+        /** Empty where nothing was past. */
+        Optional<PastState> state() {
+            Stamp newest = last;
+            if (newest == null) {
+                return Optional.empty();
+            }
             List<PastObject> objects = new ArrayList<>();
             for (Map<String, Held> partition : held.values()) {
                 for (Held kept : partition.values()) {
@@ -158,11 +172,7 @@ public record PastState(long revision, Instant time, List<PastObject> objects) {
                     }
                 }
             }
-            Stamp newest = last;
-            if (newest == null) {
-                throw new NotOnTheLogException("the log begins later than that");
-            }
-            return new PastState(newest.position().revision(), newest.time(), objects);
+            return Optional.of(new PastState(newest.position().revision(), newest.time(), objects));
         }
     }
 }

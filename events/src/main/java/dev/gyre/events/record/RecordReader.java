@@ -52,6 +52,11 @@ public final class RecordReader {
         };
     }
 
+    /** What led to it; empty where that is not known. */
+    public static String cause(Entry entry) {
+        return entry.headers().getOrDefault(Headers.CAUSE, "");
+    }
+
     /** A record of a changes or kubelet topic; throws {@link UnreadableRecordException} where it is none. */
     public static LogRecord read(Entry entry) {
         Stamp stamp = stamp(entry);

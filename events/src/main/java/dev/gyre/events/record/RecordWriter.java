@@ -9,7 +9,10 @@ import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.ResourceKinds;
 import dev.gyre.schemas.record.PodReference;
+import dev.gyre.schemas.record.Position;
 import dev.gyre.schemas.record.ResourceEvent;
+import java.util.HashMap;
+import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -41,6 +44,17 @@ public final class RecordWriter {
                 .with(Headers.SUBJECT, key.toString())
                 .with(Headers.OBJECT_REVISION, Long.toString(object.revision()));
         return new Entry(partition, key.toString(), origin(headers, provenance).map(), content(object));
+    }
+
+    /** The same record, following another one. */
+    public static Entry relinked(Entry entry, Position previous) {
+        Map<String, String> headers = new HashMap<>(entry.headers());
+        headers.put(Headers.PREVIOUS_REVISION, Long.toString(previous.revision()));
+        headers.remove(Headers.PREVIOUS_INDEX);
+        if (previous.index() != 0) {
+            headers.put(Headers.PREVIOUS_INDEX, Integer.toString(previous.index()));
+        }
+        return new Entry(entry.partition(), entry.key(), Map.copyOf(headers), entry.value());
     }
 
     public Entry reference(Partition partition, Stamp stamp, PodReference reference) {

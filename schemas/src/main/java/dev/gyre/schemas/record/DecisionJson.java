@@ -26,6 +26,9 @@ final class DecisionJson {
         decision.reasons().forEach(reasons::add);
         ArrayNode commands = json.putArray("commands");
         decision.commands().forEach(command -> commands.add(CommandJson.write(command)));
+        if (decision.details() != null) {
+            json.set("details", decision.details());
+        }
         return json;
     }
 
@@ -42,6 +45,7 @@ final class DecisionJson {
                 fields.time("now"),
                 fields.stringMap("inputs"),
                 fields.strings("reasons"),
-                commands);
+                commands,
+                json.hasNonNull("details") ? fields.object("details") : null);
     }
 }

@@ -4,6 +4,8 @@ import dev.gyre.schemas.Command;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A decision of a reconciler or of a kubelet's lifecycle, written to the log before its first command. Its id is the cause
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param inputs what it read that is no object, by value: a heartbeat's age, a lag
  * @param reasons why, in words
  * @param commands what it asked for, in order
+ * @param details what was weighed, in a form of the reconciler's own; null for nothing beyond the reasons
  */
 public record DecisionRecord(
         String id,
@@ -28,4 +31,20 @@ public record DecisionRecord(
         Instant now,
         Map<String, String> inputs,
         List<String> reasons,
-        List<Command> commands) {}
+        List<Command> commands,
+        @Nullable ObjectNode details) {
+
+    /** Without details. */
+    public DecisionRecord(
+            String id,
+            String reconciler,
+            String build,
+            String subject,
+            long inputRevision,
+            Instant now,
+            Map<String, String> inputs,
+            List<String> reasons,
+            List<Command> commands) {
+        this(id, reconciler, build, subject, inputRevision, now, inputs, reasons, commands, null);
+    }
+}

@@ -3,7 +3,7 @@ package dev.gyre.schemas.record;
 /** A record that cannot be read. The message names the field and what was expected there. */
 public final class RecordFormatException extends IllegalArgumentException {
 
-    RecordFormatException(String message) {
+    public RecordFormatException(String message) {
         super(message);
     }
 }

@@ -57,4 +57,21 @@ public final class RecordJson {
     public static Outcome outcomeFromJson(JsonNode json) {
         return OutcomeJson.read(json);
     }
+
+    public static ObjectNode logFileToJson(LogFileHeader header) {
+        return LogFileJson.write(header);
+    }
+
+    /** Of a file of this format and of a version that is known, else a {@link RecordFormatException}. */
+    public static LogFileHeader logFileFromJson(JsonNode json) {
+        return LogFileJson.read(json);
+    }
+
+    public static ObjectNode logFileRecordToJson(LogFileRecord record) {
+        return LogFileJson.write(record);
+    }
+
+    public static LogFileRecord logFileRecordFromJson(JsonNode json) {
+        return LogFileJson.readRecord(json);
+    }
 }

@@ -81,7 +81,10 @@ class RecordCompatibilityTest {
             case "decision" -> reread(RecordJson.decisionToJson(RecordJson.decisionFromJson(document)));
             case "command" -> reread(RecordJson.commandToJson(RecordJson.commandFromJson(document)));
             case "guard" -> reread(RecordJson.guardToJson(RecordJson.guardFromJson(document)));
+            case "log-file" -> reread(RecordJson.logFileToJson(RecordJson.logFileFromJson(document)));
             case "outcome" -> reread(RecordJson.outcomeToJson(RecordJson.outcomeFromJson(document)));
+            case "log-file-record" ->
+                reread(RecordJson.logFileRecordToJson(RecordJson.logFileRecordFromJson(document)));
             default -> throw new IllegalArgumentException(record);
         };
     }

@@ -1,0 +1,94 @@
+package dev.gyre.events.file;
+
+import dev.gyre.schemas.Json;
+import dev.gyre.schemas.ResourceKey;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What is taken out of the objects of a log file: what a Secret holds, always, and the values of fields that were named. A
+ * copy of the object that {@code kubectl apply} keeps in an annotation is treated like the object. Who owns which field
+ * goes altogether where fields were named, since it repeats keys of lists.
+ */
+public final class Redaction {
+
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+    private final List<String> paths;
+    private final List<FieldPattern> patterns;
+
+    private Redaction(List<String> paths) {
+        this.paths = List.copyOf(paths);
+        this.patterns = paths.stream().map(FieldPattern::parse).toList();
+    }
+
+    /** Throws {@link LogFileException} where one of these names no field. */
+    public static Redaction of(List<String> paths) {
+        return new Redaction(paths);
+    }
+
+    public List<String> paths() {
+        return paths;
+    }
+
+    /** Whether an object of this kind may have to be changed. */
+    boolean concerns(ResourceKey key) {
+        return !patterns.isEmpty() || isSecret(key);
+    }
+
+    /** Takes out of this tree, which is the caller's own, what has to go. */
+    void apply(ResourceKey key, JsonNode tree) {
+        if (isSecret(key) && tree instanceof ObjectNode object) {
+            object.remove(List.of("data", "stringData"));
+            if (object.path("metadata") instanceof ObjectNode metadata) {
+                metadata.remove("annotations");
+            }
+        }
+        if (patterns.isEmpty()) {
+            return;
+        }
+        patterns.forEach(pattern -> pattern.redact(tree));
+        if (tree.path("metadata") instanceof ObjectNode metadata) {
+            metadata.remove("managedFields");
+            if (metadata.path("annotations") instanceof ObjectNode annotations) {
+                lastApplied(key, annotations);
+            }
+        }
+    }
+
+    /** The same for a decision's record: for the objects in its commands. */
+    void applyToDecision(ObjectNode decision) {
+        for (JsonNode command : decision.path("commands")) {
+            ResourceKey key = ResourceKey.parse(command.path("key").asString());
+            apply(key, command.path("object"));
+            if (command.path("patch").isArray()) {
+                if (concerns(key)) {
+                    command.path("patch").forEach(FieldPattern.parse("value")::redact);
+                }
+            } else {
+                apply(key, command.path("patch"));
+            }
+        }
+    }
+
+    private void lastApplied(ResourceKey key, ObjectNode annotations) {
+        JsonNode text = annotations.path(LAST_APPLIED);
+        if (!text.isString()) {
+            return;
+        }
+        try {
+            ObjectNode applied = Json.readObject(text.asString().getBytes(StandardCharsets.UTF_8));
+            apply(key, applied);
+            annotations.put(LAST_APPLIED, new String(Json.write(applied), StandardCharsets.UTF_8));
+        } catch (JacksonException e) {
+            annotations.remove(LAST_APPLIED); // what cannot be read cannot be shown to be harmless
+        }
+    }
+
+    private static boolean isSecret(ResourceKey key) {
+        return key.groupResource().equals("secrets");
+    }
+}
