@@ -6,6 +6,7 @@ import dev.gyre.gateway.ApiGateway;
 import dev.gyre.gateway.UserInfo;
 import dev.gyre.gateway.apiservice.ApiServiceUpkeep;
 import dev.gyre.gateway.http.ServerSettings;
+import dev.gyre.gateway.intents.IntentService;
 import dev.gyre.gateway.lease.HeartbeatLeases;
 import dev.gyre.gateway.lease.LatestHeartbeats;
 import dev.gyre.gateway.relay.GatedStore;
@@ -55,6 +56,7 @@ final class GatewayRole implements AutoCloseable {
     private final LatestHeartbeats heartbeats;
     private final ApiGateway gateway;
     private final ApiServiceUpkeep apiService;
+    private final IntentService intents;
     private final int port;
 
     private GatewayRole(
@@ -66,6 +68,7 @@ final class GatewayRole implements AutoCloseable {
             LatestHeartbeats heartbeats,
             ApiGateway gateway,
             ApiServiceUpkeep apiService,
+            IntentService intents,
             int port) {
         this.vertx = vertx;
         this.background = background;
@@ -75,6 +78,7 @@ final class GatewayRole implements AutoCloseable {
         this.heartbeats = heartbeats;
         this.gateway = gateway;
         this.apiService = apiService;
+        this.intents = intents;
         this.port = port;
     }
 
@@ -135,7 +139,28 @@ final class GatewayRole implements AutoCloseable {
                 clock,
                 dev.gyre.gateway.storage.cache.Timer.on(background));
         apiService.start().toCompletableFuture().join();
-        return new GatewayRole(vertx, background, store, cache, relay, heartbeats, gateway, apiService, port);
+        IntentService intents = intents(files, cache, log.join(), gateway, background);
+        return new GatewayRole(vertx, background, store, cache, relay, heartbeats, gateway, apiService, intents, port);
+    }
+
+    /** This gateway's share of what applications ask for over Kafka. */
+    private static IntentService intents(
+            ClusterFiles files,
+            WatchCache cache,
+            LogRole log,
+            ApiGateway gateway,
+            ScheduledExecutorService background) {
+        return IntentService.start(new IntentService.Parts(
+                log.eventLog(),
+                log.topics(),
+                KubernetesKinds.registry(),
+                cache,
+                gateway::clientFor,
+                UserInfo.of("system:apiserver", RoleIdentity.MASTERS, "system:authenticated", RoleIdentity.COMPONENTS),
+                ProcessName.of("gateway"),
+                files.clusterId(),
+                InstantSource.system(),
+                dev.gyre.gateway.storage.cache.Timer.on(background)));
     }
 
     /** Where the API is served, for clients on this machine. */
@@ -201,6 +226,7 @@ final class GatewayRole implements AutoCloseable {
 
     @Override
     public void close() {
+        intents.close();
         apiService.close();
         gateway.close();
         heartbeats.close();

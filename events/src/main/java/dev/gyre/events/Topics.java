@@ -31,6 +31,11 @@ public record Topics(int changesPartitions, int eventsPartitions, int kubeletPar
     public static final String HEARTBEATS = "gyre.heartbeats";
     public static final String CHECKPOINTS = "gyre.checkpoints";
 
+    /** Before the dotted name of the account whose intents a topic holds. */
+    public static final String INTENTS = "gyre.intents.";
+
+    public static final String INTENT_RESULTS = INTENTS + "results";
+
     /** What a log is created with. */
     public static final Topics STANDARD = new Topics(32, 8, 8, 8);
 
@@ -38,6 +43,14 @@ public record Topics(int changesPartitions, int eventsPartitions, int kubeletPar
     public static final Partition PROGRESS_PARTITION = new Partition(PROGRESS, 0);
 
     public static final Partition HEARTBEATS_PARTITION = new Partition(HEARTBEATS, 0);
+
+    public static final Partition INTENT_RESULTS_PARTITION = new Partition(INTENT_RESULTS, 0);
+
+    /** Clients hash keys in different ways; with one partition no two of them can disagree about order, or repeat an intent unseen. */
+    private static final int INTENTS_PARTITIONS = 1;
+
+    /** Results are kept as long as intents, so that one that is sent again is known for as long as it could be read again. */
+    private static final Duration INTENTS_KEPT = Duration.ofDays(7);
 
     private static final Partition CLUSTER_PARTITION = new Partition(CLUSTER_CHANGES, 0);
 
@@ -104,7 +117,13 @@ public record Topics(int changesPartitions, int eventsPartitions, int kubeletPar
                 keptFor(KUBELET, kubeletPartitions, Duration.ofDays(1)),
                 keptForever(DECISIONS, decisionsPartitions),
                 keptFor(HEARTBEATS, 1, Duration.ofHours(1)),
-                keptForever(CHECKPOINTS, 1));
+                keptForever(CHECKPOINTS, 1),
+                keptFor(INTENT_RESULTS, 1, INTENTS_KEPT));
+    }
+
+    /** The topic of one account, which is made when the account is to have one. */
+    public static TopicSpec intents(String account) {
+        return keptFor(INTENTS + account, INTENTS_PARTITIONS, INTENTS_KEPT);
     }
 
     private static boolean isEvent(ResourceKey key) {

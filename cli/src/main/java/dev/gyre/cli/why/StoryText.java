@@ -1,5 +1,6 @@
 package dev.gyre.cli.why;
 
+import dev.gyre.actors.Refusal;
 import dev.gyre.cli.why.Story.Cause;
 import dev.gyre.cli.why.Story.Turn;
 import dev.gyre.schemas.ResourceKey;
@@ -92,9 +93,17 @@ public final class StoryText {
     private static String inputs(Map<String, String> inputs) {
         return inputs.entrySet().stream()
                 .filter(input -> !input.getKey().equals("cause"))
-                .map(input ->
-                        input.getKey() + " " + DETAILS.matcher(input.getValue()).replaceFirst(""))
+                .map(input -> input.getKey().startsWith("refusal.")
+                        ? "refused " + refusal(input.getValue())
+                        : input.getKey() + " "
+                                + DETAILS.matcher(input.getValue()).replaceFirst(""))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** The command and what the API said of it. */
+    private static String refusal(String input) {
+        Refusal refusal = Refusal.ofInput(input);
+        return refusal.verb() + " of " + refusal.key() + ": " + refusal.status().message();
     }
 
     private void line(String indent, String line) {

@@ -28,6 +28,9 @@ public final class Walk {
     /** Changes named as the reason of one decision; the newest count. */
     private static final int MAX_SINCE = 3;
 
+    /** Decisions before it that one may go on with. */
+    private static final int MAX_BACK = 16;
+
     private static final String KUBELET = "kubelet";
 
     private final History history;
@@ -128,25 +131,42 @@ public final class Walk {
         return key.isNamespaced() ? key.namespace() + "/" + key.name() : key.name();
     }
 
-    private static long before(DecisionRecord decision, List<DecisionRecord> about) {
-        long revision = 0;
+    /** The revisions that the same reconciler had looked at when it decided about this before, the latest first; 0 is the last. */
+    private static List<Long> before(DecisionRecord decision, List<DecisionRecord> about) {
+        List<Long> revisions = new ArrayList<>();
+        revisions.add(0L);
         for (DecisionRecord earlier : about) {
             if (earlier.id().equals(decision.id())) {
                 break;
             }
             if (earlier.reconciler().equals(decision.reconciler())) {
-                revision = earlier.inputRevision();
+                revisions.addFirst(earlier.inputRevision());
             }
         }
-        return revision;
+        return revisions.subList(0, Math.min(revisions.size(), MAX_BACK));
     }
 
-    private List<Turn> since(DecisionRecord decision, long afterRevision, int depth) {
+    /** A decision that had no news to go by goes on with what an earlier one began, such as a rollout: then that one's count. */
+    private List<Turn> since(DecisionRecord decision, List<Long> before, int depth) {
         ResourceKey subject = DecisionId.key(decision.subject());
         Resource decidedAbout = subject == null ? null : asOf(subject, decision.inputRevision());
         if (subject == null || decidedAbout == null) {
             return List.of();
         }
+        for (long afterRevision : before) {
+            List<Candidate> candidates = candidates(decision, decidedAbout, afterRevision);
+            if (!candidates.isEmpty()) {
+                return candidates.subList(Math.max(0, candidates.size() - MAX_SINCE), candidates.size()).stream()
+                        .map(candidate -> told.contains(candidate.version().revision())
+                                ? toldAlready(candidate)
+                                : turn(candidate.version(), candidate.what(), depth + 1))
+                        .toList();
+            }
+        }
+        return List.of();
+    }
+
+    private List<Candidate> candidates(DecisionRecord decision, Resource decidedAbout, long afterRevision) {
         List<Candidate> candidates = new ArrayList<>();
         for (Version version : seen(decidedAbout, afterRevision, decision.inputRevision())) {
             boolean isOwnDoing =
@@ -156,11 +176,7 @@ public final class Walk {
                 candidates.add(new Candidate(version, what));
             }
         }
-        return candidates.subList(Math.max(0, candidates.size() - MAX_SINCE), candidates.size()).stream()
-                .map(candidate -> told.contains(candidate.version().revision())
-                        ? toldAlready(candidate)
-                        : turn(candidate.version(), candidate.what(), depth + 1))
-                .toList();
+        return candidates;
     }
 
     /** What changed in the span of the object, of what it owns, of its owners, and of a pod's node. */

@@ -6,6 +6,7 @@ import dev.gyre.events.Topics;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.record.DecisionRecord;
 import dev.gyre.schemas.record.Heartbeat;
+import dev.gyre.schemas.record.IntentResult;
 import dev.gyre.schemas.record.RecordJson;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -37,6 +38,29 @@ public final class BornOnTheLog {
         Headers headers = Headers.of(id, RecordTypes.HEARTBEAT, source, heartbeat.time())
                 .with(Headers.SUBJECT, "nodes/" + heartbeat.nodeName());
         return new Entry(Topics.HEARTBEATS_PARTITION, heartbeat.nodeName(), headers.map(), Json.write(value));
+    }
+
+    /** Its id says which record it is about: of several of one id the one of the highest epoch counts. */
+    public Entry intentResult(IntentResult result, Instant now) {
+        String id = "intent:" + result.account() + ":" + result.partition() + ":" + result.offset();
+        Headers headers = Headers.of(id, RecordTypes.INTENT_RESULT, source, now)
+                .with(Headers.SUBJECT, result.key())
+                .with(Headers.REVISION, result.revision() == 0 ? "" : Long.toString(result.revision()))
+                .with(Headers.ACTOR, result.account());
+        return new Entry(
+                Topics.INTENT_RESULTS_PARTITION,
+                result.id(),
+                headers.map(),
+                Json.write(RecordJson.intentResultToJson(result)));
+    }
+
+    /** Reads a result back; throws {@link UnreadableRecordException} where it is none. */
+    public static IntentResult readIntentResult(Entry entry) {
+        try {
+            return RecordJson.intentResultFromJson(value(entry, RecordTypes.INTENT_RESULT));
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new UnreadableRecordException("a result of an intent in " + entry.partition(), e);
+        }
     }
 
     /** Reads a decision back; throws {@link UnreadableRecordException} where it is none. */

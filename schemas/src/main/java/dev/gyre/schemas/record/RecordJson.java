@@ -74,4 +74,12 @@ public final class RecordJson {
     public static LogFileRecord logFileRecordFromJson(JsonNode json) {
         return LogFileJson.readRecord(json);
     }
+
+    public static ObjectNode intentResultToJson(IntentResult result) {
+        return IntentResultJson.write(result);
+    }
+
+    public static IntentResult intentResultFromJson(JsonNode json) {
+        return IntentResultJson.read(json);
+    }
 }

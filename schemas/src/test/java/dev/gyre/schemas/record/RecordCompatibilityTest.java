@@ -81,6 +81,7 @@ class RecordCompatibilityTest {
             case "decision" -> reread(RecordJson.decisionToJson(RecordJson.decisionFromJson(document)));
             case "command" -> reread(RecordJson.commandToJson(RecordJson.commandFromJson(document)));
             case "guard" -> reread(RecordJson.guardToJson(RecordJson.guardFromJson(document)));
+            case "intent-result" -> reread(RecordJson.intentResultToJson(RecordJson.intentResultFromJson(document)));
             case "log-file" -> reread(RecordJson.logFileToJson(RecordJson.logFileFromJson(document)));
             case "outcome" -> reread(RecordJson.outcomeToJson(RecordJson.outcomeFromJson(document)));
             case "log-file-record" ->

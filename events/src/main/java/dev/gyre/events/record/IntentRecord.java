@@ -1,0 +1,54 @@
+package dev.gyre.events.record;
+
+import dev.gyre.events.EventLog.Entry;
+import dev.gyre.schemas.Json;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A record that somebody put on a topic of intents, as far as it can be read: the CloudEvent's attributes, which may be
+ * empty, and its data. {@code trouble} says why it is no CloudEvent with a JSON object in it; null where it is one.
+ */
+public record IntentRecord(
+        String source,
+        String id,
+        String type,
+        @Nullable ObjectNode data,
+        @Nullable String trouble) {
+
+    static final String SOURCE = "ce_source";
+    static final String ID = "ce_id";
+
+    /** Longer names are somebody's mistake, and would make results too large. */
+    private static final int MAX_NAME = 512;
+
+    /** Never fails: what is wrong is what the record says. */
+    public static IntentRecord read(Entry entry) {
+        String source = header(entry, SOURCE);
+        String id = header(entry, ID);
+        String type = header(entry, Headers.TYPE);
+        if (source.isEmpty() || id.isEmpty() || type.isEmpty()) {
+            return new IntentRecord(
+                    source,
+                    id,
+                    type,
+                    null,
+                    "the headers ce_source, ce_id and ce_type are needed, at most " + MAX_NAME + " characters each");
+        }
+        byte[] value = entry.value();
+        if (value == null) {
+            return new IntentRecord(source, id, type, null, "the record has no value");
+        }
+        try {
+            return new IntentRecord(source, id, type, Json.readObject(value), null);
+        } catch (JacksonException e) {
+            return new IntentRecord(source, id, type, null, "the value is no JSON object: " + e.getOriginalMessage());
+        }
+    }
+
+    private static String header(Entry entry, String name) {
+        String value = entry.headers().getOrDefault(name, "");
+        return value.length() > MAX_NAME ? "" : value;
+    }
+}
