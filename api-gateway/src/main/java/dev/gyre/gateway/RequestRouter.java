@@ -69,10 +69,10 @@ final class RequestRouter implements ApiHandler {
             RequestInfo info = RequestInfoParser.parse(asked);
             flow = flows.classify(asked, info);
             return flow.run(() -> route(asked, info))
-                    .exceptionally(failure -> StatusResponse.of(failure, request.id()))
+                    .exceptionally(failure -> StatusResponse.of(failure, request))
                     .thenApply(flow::marked);
         } catch (RuntimeException e) {
-            ApiResponse refusal = StatusResponse.of(e, request.id());
+            ApiResponse refusal = StatusResponse.of(e, request);
             return CompletableFuture.completedStage(flow == null ? refusal : flow.marked(refusal));
         }
     }

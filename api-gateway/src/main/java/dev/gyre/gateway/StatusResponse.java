@@ -2,6 +2,8 @@ package dev.gyre.gateway;
 
 import dev.gyre.gateway.ApiResponse.Full;
 import dev.gyre.gateway.ApiResponse.StatusException;
+import dev.gyre.gateway.protobuf.ProtobufAnswer;
+import dev.gyre.gateway.protobuf.ProtobufBody;
 import dev.gyre.gateway.storage.ResourceReader;
 import dev.gyre.gateway.storage.ResourceStore.CompactedException;
 import dev.gyre.gateway.storage.ResourceStore.OverloadedException;
@@ -31,6 +33,18 @@ public final class StatusResponse {
 
     public static Full of(Status status) {
         return of(status, 0);
+    }
+
+    /** In the format that the request asks for first. */
+    static Full of(Throwable failure, ApiRequest request) {
+        Full inJson = of(failure, request.id());
+        String accept = request.header("accept");
+        if (accept == null || !accept.startsWith(ProtobufBody.MEDIA_TYPE)) {
+            return inJson;
+        }
+        Map<String, String> headers = new HashMap<>(inJson.headers());
+        headers.put("content-type", ProtobufBody.MEDIA_TYPE);
+        return new Full(inJson.code(), headers, ProtobufAnswer.object(Json.readObject(inJson.body())));
     }
 
     public static Full of(Throwable failure, String requestId) {

@@ -8,6 +8,7 @@ import dev.gyre.gateway.StatusResponse;
 import dev.gyre.gateway.UserInfo;
 import dev.gyre.gateway.auth.Authenticator;
 import dev.gyre.gateway.auth.Credentials;
+import dev.gyre.gateway.protobuf.ProtobufBody;
 import dev.gyre.schemas.Status;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Context;

@@ -1,6 +1,7 @@
 package dev.gyre.gateway.resources;
 
 import dev.gyre.gateway.ApiResponse;
+import dev.gyre.gateway.protobuf.ProtobufAnswer;
 import dev.gyre.gateway.table.Representation;
 import dev.gyre.gateway.table.Representation.Encoding;
 import dev.gyre.gateway.table.TableBuilder;
@@ -14,33 +15,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Puts what the verbs found into the form that the client accepts. Plain JSON, which is nearly all of it, is put together
- * from shared encodings of the objects; other forms are made as trees.
+ * Puts what the verbs found into the form that the client accepts. Objects as they are, which is nearly all of it, are put
+ * together from shared encodings; other forms are made as trees.
  */
 final class Answers {
 
-    private static final byte[] COMMA = {','};
-    private static final byte[] LIST_END = {']', '}'};
-
     private final InstantSource clock;
-    private final EncodedObjects encoded = new EncodedObjects();
+    private final Documents json = new JsonDocuments();
+    private final Documents protobuf = new ProtobufDocuments();
 
     Answers(InstantSource clock) {
         this.clock = clock;
     }
 
     ApiResponse object(ResourceCall call, Versioned object) {
-        return new ApiResponse.Full(200, headers(call, 0, List.of()), body(call, object));
+        return new ApiResponse.Full(200, headers(encoding(call), 0, List.of()), body(call, object));
     }
 
     /** The answer to a write; {@code revision} is 0 where nothing was written. */
     ApiResponse written(ResourceCall call, int code, Versioned object, long revision, List<String> warnings) {
-        return new ApiResponse.Full(code, headers(call, revision, warnings), body(call, object));
+        return new ApiResponse.Full(code, headers(encoding(call), revision, warnings), body(call, object));
     }
 
     ApiResponse status(ResourceCall call, int code, Status status, long revision) {
@@ -49,7 +47,14 @@ final class Answers {
 
     /** An answer that is no object of the call's kind: a status, a scale. */
     ApiResponse tree(ResourceCall call, int code, ObjectNode tree, long revision) {
-        return new ApiResponse.Full(code, headers(call, revision, List.of()), bytes(call, tree));
+        Encoding encoding = encoding(call);
+        if (encoding == Encoding.PROTOBUF
+                && !ProtobufAnswer.covers(
+                        tree.path("apiVersion").asString(""), tree.path("kind").asString(""))) {
+            encoding = Encoding.JSON;
+        }
+        return new ApiResponse.Full(
+                code, headers(encoding, revision, List.of()), bytes(encoding, call.representation().isPretty(), tree));
     }
 
     ApiResponse list(
@@ -67,24 +72,29 @@ final class Answers {
             }
         }
         byte[] body = call.representation().isPlain()
-                ? plainList(call, metadata, items)
+                ? documents(call).list(call, metadata, items)
                 : bytes(call, listTree(call, metadata, items));
-        return new ApiResponse.Full(200, headers(call, 0, List.of()), body);
+        return new ApiResponse.Full(200, headers(encoding(call), 0, List.of()), body);
     }
 
-    /** One line of a watch. */
+    /** What a watch's events are in. */
+    String watchMediaType(ResourceCall call) {
+        return encoding(call) == Encoding.PROTOBUF
+                ? Encoding.PROTOBUF.mediaType() + ";stream=watch"
+                : Encoding.JSON.mediaType();
+    }
+
+    /** One event of a watch. */
     byte[] event(ResourceCall call, String type, Versioned object, boolean isFirst) {
-        if (call.representation().isPlain()) {
-            return line(type, encoded.encode(object, call.version()));
-        }
+        Documents documents = documents(call);
         return switch (call.representation().form()) {
-            case OBJECT -> line(type, encoded.encode(object, call.version()));
-            case PARTIAL -> line(type, Json.write(partial(call, object)));
+            case OBJECT -> documents.event(type, documents.object(object, call.version()));
+            case PARTIAL -> documents.event(type, documents.tree(partial(call, object)));
             case TABLE -> {
                 TableBuilder table = table(call, isFirst);
                 table.row(object.json(), () -> object.in(call.version()));
                 table.metadata().put("resourceVersion", Long.toString(object.revision()));
-                yield line(type, Json.write(table.build()));
+                yield documents.event(type, documents.tree(table.build()));
             }
         };
     }
@@ -109,26 +119,16 @@ final class Answers {
         if (endsInitialEvents) {
             metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
         }
-        return line("BOOKMARK", Json.write(object));
+        return documents(call).event("BOOKMARK", documents(call).tree(object));
     }
 
-    byte[] error(Status status) {
-        return line("ERROR", Json.write(status.toJson()));
-    }
-
-    private static byte[] line(String type, byte[] object) {
-        byte[] head = ("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.UTF_8);
-        byte[] line = new byte[head.length + object.length + 2];
-        System.arraycopy(head, 0, line, 0, head.length);
-        System.arraycopy(object, 0, line, head.length, object.length);
-        line[line.length - 2] = '}';
-        line[line.length - 1] = '\n';
-        return line;
+    byte[] error(ResourceCall call, Status status) {
+        return documents(call).event("ERROR", documents(call).tree(status.toJson()));
     }
 
     private byte[] body(ResourceCall call, Versioned object) {
         if (call.representation().isPlain()) {
-            return encoded.encode(object, call.version());
+            return documents(call).object(object, call.version());
         }
         return switch (call.representation().form()) {
             case OBJECT -> bytes(call, object.in(call.version()));
@@ -142,37 +142,6 @@ final class Answers {
                 yield bytes(call, table.build());
             }
         };
-    }
-
-    /** Copies shared encodings into one array of the right size. */
-    private byte[] plainList(ResourceCall call, ObjectNode metadata, List<Versioned> items) {
-        ObjectNode head = Json.object()
-                .put("kind", call.kind().kind() + "List")
-                .put("apiVersion", call.version().apiVersion());
-        head.set("metadata", metadata);
-        byte[] opening = Json.write(head);
-        byte[] itemsField = ",\"items\":[".getBytes(StandardCharsets.UTF_8);
-        byte[][] bodies = new byte[items.size()][];
-        int size = opening.length - 1 + itemsField.length + LIST_END.length + Math.max(0, items.size() - 1);
-        for (int i = 0; i < bodies.length; i++) {
-            bodies[i] = encoded.encode(items.get(i), call.version());
-            size = Math.addExact(size, bodies[i].length);
-        }
-        byte[] list = new byte[size];
-        // The head's closing brace makes way for the items.
-        int at = put(list, 0, opening, opening.length - 1);
-        at = put(list, at, itemsField, itemsField.length);
-        for (int i = 0; i < bodies.length; i++) {
-            at = i == 0 ? at : put(list, at, COMMA, 1);
-            at = put(list, at, bodies[i], bodies[i].length);
-        }
-        put(list, at, LIST_END, LIST_END.length);
-        return list;
-    }
-
-    private static int put(byte[] target, int at, byte[] source, int length) {
-        System.arraycopy(source, 0, target, at, length);
-        return at + length;
     }
 
     private ObjectNode listTree(ResourceCall call, ObjectNode metadata, List<Versioned> items) {
@@ -206,18 +175,30 @@ final class Answers {
         return new TableBuilder(call.kind(), call.representation(), clock.instant(), hasHead);
     }
 
-    private static byte[] bytes(ResourceCall call, JsonNode tree) {
-        if (call.representation().encoding() == Encoding.YAML) {
-            return Yaml.write(tree).getBytes(StandardCharsets.UTF_8);
-        }
-        return call.representation().isPretty()
-                ? Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(tree)
-                : Json.write(tree);
+    private byte[] bytes(ResourceCall call, ObjectNode tree) {
+        return bytes(encoding(call), call.representation().isPretty(), tree);
     }
 
-    private static Map<String, String> headers(ResourceCall call, long revision, List<String> warnings) {
+    private byte[] bytes(Encoding encoding, boolean isPretty, ObjectNode tree) {
+        return switch (encoding) {
+            case PROTOBUF -> protobuf.tree(tree);
+            case YAML -> Yaml.write(tree).getBytes(StandardCharsets.UTF_8);
+            case JSON ->
+                isPretty ? Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(tree) : json.tree(tree);
+        };
+    }
+
+    private Documents documents(ResourceCall call) {
+        return encoding(call) == Encoding.PROTOBUF ? protobuf : json;
+    }
+
+    private static Encoding encoding(ResourceCall call) {
+        return call.representation().encoding();
+    }
+
+    private static Map<String, String> headers(Encoding encoding, long revision, List<String> warnings) {
         Map<String, String> headers = new HashMap<>();
-        headers.put("content-type", call.representation().encoding().mediaType());
+        headers.put("content-type", encoding.mediaType());
         if (revision > 0) {
             headers.put("gyre-revision", Long.toString(revision));
         }

@@ -1,12 +1,12 @@
 package dev.gyre.gateway.resources;
 
 import dev.gyre.schemas.ApiVersion;
-import dev.gyre.schemas.Json;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The JSON of objects, made once for a revision and a version and then shared by every answer, list and watcher that wants
+ * The bytes of objects in one format, made once for a revision and a version and then shared by every answer, list and watcher that wants
  * it. A fixed table of slots without locks: a collision costs an encoding, never a wrong answer, and memory has a bound.
  */
 final class EncodedObjects {
@@ -17,6 +17,12 @@ final class EncodedObjects {
     private static final int MAX_KEPT_BYTES = 16 * 1024;
 
     private final AtomicReferenceArray<Entry> slots = new AtomicReferenceArray<>(SLOTS);
+
+    private final Function<ObjectNode, byte[]> encoder;
+
+    EncodedObjects(Function<ObjectNode, byte[]> encoder) {
+        this.encoder = encoder;
+    }
 
     private record Entry(ObjectNode json, long revision, ApiVersion version, byte[] bytes) {
         boolean isOf(Versioned object, ApiVersion wanted) {
@@ -31,7 +37,7 @@ final class EncodedObjects {
         if (entry != null && entry.isOf(object, version)) {
             return entry.bytes();
         }
-        byte[] bytes = Json.write(object.in(version));
+        byte[] bytes = encoder.apply(object.in(version));
         if (bytes.length <= MAX_KEPT_BYTES && object.revision() > 0) {
             slots.set(slot, new Entry(object.json(), object.revision(), version, bytes));
         }

@@ -3,6 +3,7 @@ package dev.gyre.gateway.resources;
 import dev.gyre.gateway.ApiRequest;
 import dev.gyre.gateway.ApiResponse;
 import dev.gyre.gateway.RequestInfo;
+import dev.gyre.gateway.protobuf.ProtobufAnswer;
 import dev.gyre.gateway.table.Representation;
 import dev.gyre.schemas.ApiVersion;
 import dev.gyre.schemas.ResourceKind;
@@ -54,7 +55,12 @@ public final class ResourceHandler {
             throw Refusal.noSuchResource();
         }
         return new ResourceCall(
-                request, info, kind, version, environment.rules().of(kind), Representation.of(request));
+                request,
+                info,
+                kind,
+                version,
+                environment.rules().of(kind),
+                Representation.of(request, () -> ProtobufAnswer.covers(version.apiVersion(), kind.kind())));
     }
 
     private CompletionStage<ApiResponse> route(ResourceCall call) {

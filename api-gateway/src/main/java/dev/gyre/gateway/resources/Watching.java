@@ -3,7 +3,6 @@ package dev.gyre.gateway.resources;
 import dev.gyre.gateway.ApiResponse;
 import dev.gyre.gateway.storage.ResourceReader.Snapshot;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,7 +57,7 @@ final class Watching {
             stream.start(initial, from);
             return stream;
         };
-        return new ApiResponse.Streaming(200, headers(), source);
+        return new ApiResponse.Streaming(200, Map.of("content-type", answers.watchMediaType(call)), source);
     }
 
     /** What the client asks for, else between one and two times the least, so that streams do not end all at once. */
@@ -69,11 +68,5 @@ final class Watching {
         }
         long least = environment.limits().minWatch().toMillis();
         return Duration.ofMillis(least + environment.entropy().nextLong(Math.max(1, least)));
-    }
-
-    private static Map<String, String> headers() {
-        Map<String, String> headers = new HashMap<>();
-        headers.put("content-type", "application/json");
-        return headers;
     }
 }

@@ -2,11 +2,13 @@ package dev.gyre.gateway.table;
 
 import dev.gyre.gateway.ApiRequest;
 import dev.gyre.gateway.ApiResponse.StatusException;
+import dev.gyre.gateway.protobuf.ProtobufBody;
 import dev.gyre.schemas.Status;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,8 @@ public record Representation(
     /** In which format. */
     public enum Encoding {
         JSON("application/json"),
-        YAML("application/yaml");
+        YAML("application/yaml"),
+        PROTOBUF(ProtobufBody.MEDIA_TYPE);
 
         private final String mediaType;
 
@@ -52,10 +55,16 @@ public record Representation(
 
     /** Whether objects are served as they are, so that their encoding can be shared. */
     public boolean isPlain() {
-        return form == Form.OBJECT && encoding == Encoding.JSON && !isPretty;
+        return form == Form.OBJECT && (encoding == Encoding.PROTOBUF || (encoding == Encoding.JSON && !isPretty));
     }
 
+    /** Of what is served in JSON and YAML only. */
     public static Representation of(ApiRequest request) {
+        return of(request, () -> false);
+    }
+
+    /** @param isInProtobuf whether whole objects can be had in protobuf; their metadata always can, tables never */
+    public static Representation of(ApiRequest request, BooleanSupplier isInProtobuf) {
         boolean isPretty = request.flag("pretty");
         String accept = request.header("accept");
         if (accept == null || accept.isBlank()) {
@@ -63,12 +72,22 @@ public record Representation(
         }
         for (String clause : accept.split(",", 32)) {
             Representation accepted = of(clause, isPretty, request);
-            if (accepted != null) {
+            if (accepted != null && isServed(accepted, isInProtobuf)) {
                 return accepted;
             }
         }
+        String accepted = isInProtobuf.getAsBoolean() ? ACCEPTED + ", " + ProtobufBody.MEDIA_TYPE : ACCEPTED;
         throw new StatusException(
-                new Status(406, "NotAcceptable", "only the following media types are accepted: " + ACCEPTED, null));
+                new Status(406, "NotAcceptable", "only the following media types are accepted: " + accepted, null));
+    }
+
+    private static boolean isServed(Representation wanted, BooleanSupplier isInProtobuf) {
+        return wanted.encoding() != Encoding.PROTOBUF
+                || switch (wanted.form()) {
+                    case OBJECT -> isInProtobuf.getAsBoolean();
+                    case PARTIAL -> true;
+                    case TABLE -> false;
+                };
     }
 
     private static @Nullable Representation of(String clause, boolean isPretty, ApiRequest request) {
@@ -103,6 +122,7 @@ public record Representation(
         return switch (mediaType) {
             case "application/json", "*/*", "application/*" -> Encoding.JSON;
             case "application/yaml" -> Encoding.YAML;
+            case ProtobufBody.MEDIA_TYPE -> Encoding.PROTOBUF;
             default -> null;
         };
     }

@@ -56,7 +56,7 @@ class ResourceHandlerTest {
         assertThat(api.call("POST " + MAPS, "x", Map.of("content-type", "text/plain"))
                         .code())
                 .isEqualTo(415);
-        assertThat(api.call("GET " + MAPS, new byte[0], Map.of("accept", "application/vnd.kubernetes.protobuf"))
+        assertThat(api.call("GET " + MAPS, new byte[0], Map.of("accept", "application/xml"))
                         .code())
                 .isEqualTo(406);
         assertThat(api.call("POST " + MAPS, "{'kind':'Secret','apiVersion':'v1','metadata':{'name':'a'}}")

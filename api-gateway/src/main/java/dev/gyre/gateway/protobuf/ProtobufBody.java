@@ -1,10 +1,10 @@
-package dev.gyre.gateway.http;
+package dev.gyre.gateway.protobuf;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import dev.gyre.gateway.ApiResponse.StatusException;
-import dev.gyre.gateway.http.ProtobufFields.Field;
-import dev.gyre.gateway.http.ProtobufFields.Shape;
+import dev.gyre.gateway.protobuf.ProtobufFields.Field;
+import dev.gyre.gateway.protobuf.ProtobufFields.Shape;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.Status;
 import java.io.IOException;
@@ -24,11 +24,11 @@ import tools.jackson.databind.node.ObjectNode;
  * without asking what the server takes. Go writes every field that is no pointer, empty or not, so what is empty is taken
  * for absent, except where a client can mean it (a zero of a pointer, a false).
  */
-final class ProtobufBody {
+public final class ProtobufBody {
 
-    static final String MEDIA_TYPE = "application/vnd.kubernetes.protobuf";
+    public static final String MEDIA_TYPE = "application/vnd.kubernetes.protobuf";
 
-    private static final byte[] MAGIC = {'k', '8', 's', 0};
+    static final byte[] MAGIC = {'k', '8', 's', 0};
     private static final int MAX_DEPTH = 64;
 
     /** Numbers that are no pointers in Go: their zero says nothing. */
@@ -61,7 +61,7 @@ final class ProtobufBody {
 
     private ProtobufBody() {}
 
-    static byte[] toJson(byte[] body) {
+    public static byte[] toJson(byte[] body) {
         for (int i = 0; i < MAGIC.length; i++) {
             if (body.length < MAGIC.length || body[i] != MAGIC[i]) {
                 throw unsupported();

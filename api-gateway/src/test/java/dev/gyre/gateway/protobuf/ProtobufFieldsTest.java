@@ -1,9 +1,9 @@
-package dev.gyre.gateway.http;
+package dev.gyre.gateway.protobuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gyre.gateway.http.ProtobufFields.Field;
-import dev.gyre.gateway.http.ProtobufFields.Shape;
+import dev.gyre.gateway.protobuf.ProtobufFields.Field;
+import dev.gyre.gateway.protobuf.ProtobufFields.Shape;
 import dev.gyre.schemas.ApiVersion;
 import dev.gyre.schemas.FieldSchema;
 import dev.gyre.schemas.ResourceKind;

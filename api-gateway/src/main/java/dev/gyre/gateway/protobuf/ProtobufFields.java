@@ -1,4 +1,4 @@
-package dev.gyre.gateway.http;
+package dev.gyre.gateway.protobuf;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ final class ProtobufFields {
 
     /** @param type a scalar, a word that {@link ProtobufBody} knows, or the name of a message */
     record Field(String name, Shape shape, String type) {}
+
+    private static final Set<String> OF_NO_GROUP = Set.of("DeleteOptions", "Status");
 
     private static final class Holder {
         private static final ProtobufFields FIELDS = new ProtobufFields();
@@ -74,8 +77,8 @@ final class ProtobufFields {
     /** The message of an object: {@code apps/v1} and {@code Deployment} give {@code apps.v1.Deployment}. */
     @Nullable
     Map<Integer, Field> ofObject(String apiVersion, String kind) {
-        if (kind.equals("DeleteOptions")) {
-            return messages.get("m.apis.meta.v1.DeleteOptions");
+        if (OF_NO_GROUP.contains(kind) || apiVersion.startsWith("meta.k8s.io/")) {
+            return messages.get("m.apis.meta.v1." + kind);
         }
         int slash = apiVersion.indexOf('/');
         String group = slash < 0 ? "core" : apiVersion.substring(0, slash).split("[.]")[0];
