@@ -3,6 +3,7 @@ package dev.gyre.gateway.patch;
 import dev.gyre.schemas.Json;
 import io.fabric8.zjsonpatch.JsonPatchException;
 import java.util.Set;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,8 +29,15 @@ public final class JsonPatch {
         JsonNode patched = operations.isEmpty() ? document.deepCopy() : document;
         ArrayNode segment = Json.MAPPER.createArrayNode();
         for (JsonNode operation : operations) {
+            String op = operation.path("op").asString();
+            if (op.equals("remove")) {
+                // The library takes a removal of nothing for done.
+                patched = applySegment(patched, segment);
+                requireThere(patched, operation.path("path").asString());
+                segment = Json.MAPPER.createArrayNode();
+            }
             segment.add(operation);
-            if (operation.path("op").asString().equals("copy")) {
+            if (op.equals("copy")) {
                 patched = applySegment(patched, segment);
                 if (Json.write(patched).length > MAX_BYTES) {
                     throw PatchException.doesNotApply(
@@ -45,9 +53,20 @@ public final class JsonPatch {
         throw PatchException.doesNotApply("the patch leaves no object");
     }
 
+    private static void requireThere(JsonNode document, String path) {
+        try {
+            if (document.at(JsonPointer.compile(path)).isMissingNode()) {
+                throw PatchException.doesNotApply(
+                        "remove operation does not apply: doc is missing path: \"" + path + "\": missing value");
+            }
+        } catch (IllegalArgumentException noPointer) {
+            throw PatchException.malformed("\"" + path + "\" is no path");
+        }
+    }
+
     private static void check(ArrayNode operations) {
         if (operations.size() > MAX_OPERATIONS) {
-            throw PatchException.malformed("The allowed maximum operations in a JSON patch is " + MAX_OPERATIONS
+            throw PatchException.tooLarge("The allowed maximum operations in a JSON patch is " + MAX_OPERATIONS
                     + ", got " + operations.size());
         }
         int copies = 0;

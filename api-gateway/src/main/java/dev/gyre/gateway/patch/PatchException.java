@@ -3,24 +3,36 @@ package dev.gyre.gateway.patch;
 /** A patch that cannot be carried out. */
 public final class PatchException extends RuntimeException {
 
-    private final boolean isMalformed;
+    /** What is wrong with it. */
+    public enum Fault {
+        /** The patch is none, whatever it is applied to. */
+        MALFORMED,
+        /** The patch does not fit this object. */
+        DOES_NOT_APPLY,
+        /** There is more of it than will be looked at. */
+        TOO_LARGE
+    }
 
-    private PatchException(String message, boolean isMalformed) {
+    private final Fault fault;
+
+    private PatchException(String message, Fault fault) {
         super(message, null, false, false);
-        this.isMalformed = isMalformed;
+        this.fault = fault;
     }
 
-    /** The patch is none, whatever it is applied to. */
     static PatchException malformed(String message) {
-        return new PatchException(message, true);
+        return new PatchException(message, Fault.MALFORMED);
     }
 
-    /** The patch does not fit this object. */
     static PatchException doesNotApply(String message) {
-        return new PatchException(message, false);
+        return new PatchException(message, Fault.DOES_NOT_APPLY);
     }
 
-    public boolean isMalformed() {
-        return isMalformed;
+    static PatchException tooLarge(String message) {
+        return new PatchException(message, Fault.TOO_LARGE);
+    }
+
+    public Fault fault() {
+        return fault;
     }
 }

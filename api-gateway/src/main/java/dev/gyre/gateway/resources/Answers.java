@@ -54,7 +54,9 @@ final class Answers {
             encoding = Encoding.JSON;
         }
         return new ApiResponse.Full(
-                code, headers(encoding, revision, List.of()), bytes(encoding, call.representation().isPretty(), tree));
+                code,
+                headers(encoding, revision, List.of()),
+                bytes(encoding, call.representation().isPretty(), tree));
     }
 
     ApiResponse list(

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -48,16 +49,22 @@ final class Deletion {
     }
 
     CompletionStage<Written> delete(ResourceCall call, ResourceKey key, DeleteOptions options) {
+        return delete(call, key, options, object -> {});
+    }
+
+    /** @param farewell what an object that is to go for a while yet is given to say why */
+    CompletionStage<Written> delete(
+            ResourceCall call, ResourceKey key, DeleteOptions options, Consumer<ObjectNode> farewell) {
         WriteOptions write = WriteOptions.of(call.request(), "DeleteOptions", environment.clock())
                 .orDryRun(options.dryRun());
         String reason = call.rules().reasonNotToDelete(key.name());
         if (reason != null) {
             throw Refusal.forbidden(key, reason);
         }
-        return writes.run(key, write, current -> step(call.rules(), current, options));
+        return writes.run(key, write, current -> step(call.rules(), current, options, farewell));
     }
 
-    private Step step(KindRules rules, StoredObject current, DeleteOptions options) {
+    private Step step(KindRules rules, StoredObject current, DeleteOptions options, Consumer<ObjectNode> farewell) {
         requirePreconditions(current, options);
         ObjectNode next = current.json().deepCopy();
         ObjectNode metadata = (ObjectNode) next.get("metadata");
@@ -71,6 +78,7 @@ final class Deletion {
         if (!isMarked) {
             mark(metadata, environment.timestamp(grace), grace);
             rules.prepareForDeletion(next);
+            farewell.accept(next);
             if (metadata.path("generation").asLong(0) > 0) {
                 metadata.put("generation", metadata.path("generation").asLong(0) + 1);
             }

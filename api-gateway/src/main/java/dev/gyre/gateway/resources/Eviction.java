@@ -3,6 +3,7 @@ package dev.gyre.gateway.resources;
 import dev.gyre.gateway.ApiResponse;
 import dev.gyre.schemas.Status;
 import java.util.concurrent.CompletionStage;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The subresource {@code eviction} of pods: a deletion that the pod's disruption budget may refuse. */
@@ -28,8 +29,25 @@ final class Eviction {
         WriteOptions write = WriteOptions.of(call.request(), "DeleteOptions", environment.clock())
                 .orDryRun(options.dryRun());
         return gate.pass(call.key(), write)
-                .thenCompose(granted -> deletion.delete(call, options))
+                .thenCompose(granted -> deletion.delete(call, call.key(), options, this::sayWhy))
                 .thenApply(written -> answers.status(
                         call, 201, new Status(201, "", "", null), options.dryRun() ? 0 : written.revision()));
+    }
+
+    /** What makes an eviction more than a deletion, to whoever counts the pod's failures. */
+    private void sayWhy(ObjectNode pod) {
+        ArrayNode conditions = pod.withObjectProperty("status").withArrayProperty("conditions");
+        for (int i = conditions.size() - 1; i >= 0; i--) {
+            if (conditions.get(i).path("type").asString("").equals("DisruptionTarget")) {
+                conditions.remove(i);
+            }
+        }
+        conditions
+                .addObject()
+                .put("type", "DisruptionTarget")
+                .put("status", "True")
+                .put("lastTransitionTime", environment.timestamp())
+                .put("reason", "EvictionByEvictionAPI")
+                .put("message", "Eviction API: evicting");
     }
 }

@@ -23,14 +23,14 @@ final class ProtobufDocuments implements Documents {
     public byte[] list(ResourceCall call, ObjectNode metadata, List<Versioned> items) {
         List<byte[]> bodies = new ArrayList<>(items.size());
         items.forEach(item -> bodies.add(messages.encode(item, call.version())));
-        return ProtobufAnswer.list(
-                call.version().apiVersion(), call.kind().kind() + "List", metadata, bodies);
+        return ProtobufAnswer.list(call.version().apiVersion(), call.kind().kind() + "List", metadata, bodies);
     }
 
     /** An object, or the one list that is made as a tree: of objects' metadata. */
     @Override
     public byte[] tree(ObjectNode tree) {
-        if (!(tree.path("metadata") instanceof ObjectNode metadata) || !tree.path("items").isArray()) {
+        if (!(tree.path("metadata") instanceof ObjectNode metadata)
+                || !tree.path("items").isArray()) {
             return ProtobufAnswer.object(tree);
         }
         List<byte[]> items = new ArrayList<>();

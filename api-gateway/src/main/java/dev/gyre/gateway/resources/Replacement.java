@@ -79,7 +79,14 @@ final class Replacement {
     }
 
     /** An update of a subresource that is a part of the object: all else stays as it is, metadata included. */
-    static Step ofPart(ResourceCall call, String part, StoredObject current, ObjectNode proposed, Recording recording) {
+    static Step ofPart(
+            ResourceCall call,
+            String part,
+            StoredObject current,
+            ObjectNode proposed,
+            Recording recording,
+            Snapshot others,
+            Admitting admitting) {
         ObjectNode old = current.json();
         metadata(call, current, proposed);
         ObjectNode changed = proposed.deepCopy();
@@ -94,7 +101,9 @@ final class Replacement {
         call.rules().validate(next, errors);
         call.rules().validatePart(part, next, old, errors);
         refuseIfAny(call, next.path("metadata"), errors);
-        return finish(call, current, next);
+        List<Serial> serials = admitting.admit(admitting.candidate(call, current.key(), next, old, others));
+        Step step = finish(call, current, next);
+        return step instanceof Step.Put put ? new Step.Put(put.json(), serials) : step;
     }
 
     /** What every update ends with. */
@@ -139,13 +148,26 @@ final class Replacement {
     /** Checks the sent metadata's preconditions and takes from the stored what the API keeps itself. */
     private static ObjectNode metadata(ResourceCall call, StoredObject current, ObjectNode proposed) {
         ObjectNode metadata = (ObjectNode) proposed.get("metadata");
-        Decoding.requireName(call, metadata);
+        requireName(call, metadata);
         Decoding.requireNamespace(call, metadata);
         requirePreconditions(call, current, metadata);
         metadata.remove(DROPPED);
         ObjectMeta.inherit(metadata, current.json().path("metadata"));
         dropEmpty(metadata);
         return metadata;
+    }
+
+    /** Who sends an object under another's name is mistaken; who patches the name wants what cannot be. */
+    private static void requireName(ResourceCall call, ObjectNode metadata) {
+        String sent = metadata.path("name").asString("");
+        if (call.info().verb().equals("patch")
+                && !sent.isEmpty()
+                && !sent.equals(call.key().name())) {
+            FieldErrors errors = new FieldErrors();
+            errors.invalid(FieldPath.of("metadata", "name"), sent, "field is immutable");
+            throw Refusal.invalid(call.kind(), call.key().name(), errors);
+        }
+        Decoding.requireName(call, metadata);
     }
 
     private static void requirePreconditions(ResourceCall call, StoredObject current, JsonNode metadata) {

@@ -73,7 +73,7 @@ public final class ResourceHandler {
             case "get" -> reading.get(named(call));
             case "list" -> reading.list(call);
             case "watch" -> watching.watch(call);
-            case "create" -> creation.create(placed(call));
+            case "create" -> creation.create(unnamed(placed(call)));
             case "update" -> updating.update(named(call));
             case "patch" ->
                 ManagerName.isApply(call.request()) ? updating.apply(named(call)) : updating.patch(named(call));
@@ -98,6 +98,14 @@ public final class ResourceHandler {
             throw Refusal.methodNotAllowed();
         }
         return placed(call);
+    }
+
+    /** What is created says its name itself. */
+    private static ResourceCall unnamed(ResourceCall call) {
+        if (call.info().name() != null) {
+            throw Refusal.methodNotAllowed();
+        }
+        return call;
     }
 
     /** What is about one namespace cannot be asked of all of them. */

@@ -3,7 +3,7 @@ package dev.gyre.gateway.resources;
 import dev.gyre.gateway.ApiResponse;
 import java.util.concurrent.CompletionStage;
 
-/** Routes {@code status}, {@code ephemeralcontainers}, {@code approval}, {@code scale}, {@code binding}, {@code finalize} and {@code eviction}; all else is not found here. */
+/** Routes {@code status}, {@code ephemeralcontainers}, {@code approval}, {@code resize}, {@code scale}, {@code binding}, {@code finalize} and {@code eviction}; all else is not found here. */
 final class Subresources {
 
     private final Reading reading;
@@ -35,9 +35,10 @@ final class Subresources {
         }
         String verb = call.info().verb();
         return switch (subresource + " " + verb) {
-            case "status get", "ephemeralcontainers get", "approval get" -> reading.get(call);
-            case "status update", "ephemeralcontainers update", "approval update" -> updating.update(call);
-            case "status patch", "ephemeralcontainers patch", "approval patch" ->
+            case "status get", "ephemeralcontainers get", "approval get", "resize get" -> reading.get(call);
+            case "status update", "ephemeralcontainers update", "approval update", "resize update" ->
+                updating.update(call);
+            case "status patch", "ephemeralcontainers patch", "approval patch", "resize patch" ->
                 ManagerName.isApply(call.request()) ? updating.apply(call) : updating.patch(call);
             case "scale get" -> scaling.get(call);
             case "scale update", "scale patch" -> scaling.update(call);

@@ -126,7 +126,7 @@ final class Updating {
         }
         return part.equals("status")
                 ? Replacement.ofStatus(call, current, proposed, recording)
-                : Replacement.ofPart(call, part, current, proposed, recording);
+                : Replacement.ofPart(call, part, current, proposed, recording, others, admitting);
     }
 
     private Author author(ResourceCall call) {
@@ -146,14 +146,17 @@ final class Updating {
                 case APPLY -> throw Refusal.unsupportedMediaType(PATCH_TYPES);
             };
         } catch (PatchException e) {
-            if (e.isMalformed()) {
-                throw Refusal.badRequest(String.valueOf(e.getMessage()));
-            }
-            throw new StatusException(new Status(
-                    422,
-                    "Invalid",
-                    "the server rejected our request due to an error in our request: " + e.getMessage(),
-                    null));
+            String why = String.valueOf(e.getMessage());
+            throw switch (e.fault()) {
+                case MALFORMED -> Refusal.badRequest(why);
+                case TOO_LARGE -> Refusal.tooLarge(why);
+                case DOES_NOT_APPLY ->
+                    new StatusException(new Status(
+                            422,
+                            "Invalid",
+                            "the server rejected our request due to an error in our request: " + why,
+                            null));
+            };
         }
     }
 

@@ -129,11 +129,13 @@ final class WatchStream implements ChangeListener, AutoCloseable {
 
     private void fail(Throwable cause) {
         if (cause instanceof CompactedException tooOld) {
-            sink.write(answers.error(call, new Status(
-                    410,
-                    "Expired",
-                    "too old resource version: " + reached + " (" + (tooOld.compactRevision() + 1) + ")",
-                    null)));
+            sink.write(answers.error(
+                    call,
+                    new Status(
+                            410,
+                            "Expired",
+                            "too old resource version: " + reached + " (" + (tooOld.compactRevision() + 1) + ")",
+                            null)));
         }
         close();
         sink.end();

@@ -58,7 +58,9 @@ class ProtobufAnswerTest {
                 object.put("apiVersion", version.apiVersion()).put("kind", kind.kind());
                 byte[] written = ProtobufAnswer.object(object);
                 ObjectNode read = Json.readObject(ProtobufBody.toJson(written));
-                assertThat(normal(read)).as("%s, sample %d", kind.kind(), sample).isEqualTo(normal(object));
+                assertThat(normal(read))
+                        .as("%s, sample %d", kind.kind(), sample)
+                        .isEqualTo(normal(object));
                 requireKnown(parse(version, kind.kind(), ProtobufAnswer.message(object)), kind.kind());
             }
         }
@@ -68,14 +70,23 @@ class ProtobufAnswerTest {
     void listsEventsAndStatusesAreWhatOthersRead() throws Exception {
         ObjectNode pod = Json.object().put("apiVersion", "v1").put("kind", "Pod");
         pod.putObject("metadata").put("name", "web").put("creationTimestamp", "2026-11-28T10:00:00Z");
-        pod.putObject("spec").putArray("containers").addObject().put("name", "c").put("image", "i");
+        pod.putObject("spec")
+                .putArray("containers")
+                .addObject()
+                .put("name", "c")
+                .put("image", "i");
         byte[] message = ProtobufAnswer.message(pod);
         byte[] list = ProtobufAnswer.list(
-                "v1", "PodList", Json.object().put("resourceVersion", "7").put("remainingItemCount", 3), List.of(message, message));
+                "v1",
+                "PodList",
+                Json.object().put("resourceVersion", "7").put("remainingItemCount", 3),
+                List.of(message, message));
         V1.PodList parsed = V1.PodList.parseFrom(unknown(list, "v1", "PodList").getRaw());
         assertThat(parsed.getMetadata().getResourceVersion()).isEqualTo("7");
         assertThat(parsed.getMetadata().getRemainingItemCount()).isEqualTo(3);
-        assertThat(parsed.getItemsList()).extracting(each -> each.getMetadata().getName()).containsExactly("web", "web");
+        assertThat(parsed.getItemsList())
+                .extracting(each -> each.getMetadata().getName())
+                .containsExactly("web", "web");
         assertThat(parsed.getItems(0).getSpec().getContainers(0).getImage()).isEqualTo("i");
 
         byte[] event = ProtobufAnswer.event("ADDED", ProtobufAnswer.object(pod));
@@ -101,8 +112,10 @@ class ProtobufAnswerTest {
 
     @Test
     void numbersAndTextsOfAnySizeComeBack() {
-        for (long number : new long[] {0, 1, 127, 128, 16_383, 16_384, Integer.MAX_VALUE, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
-            ObjectNode lease = Json.object().put("apiVersion", "coordination.k8s.io/v1").put("kind", "Lease");
+        for (long number :
+                new long[] {0, 1, 127, 128, 16_383, 16_384, Integer.MAX_VALUE, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
+            ObjectNode lease =
+                    Json.object().put("apiVersion", "coordination.k8s.io/v1").put("kind", "Lease");
             lease.putObject("spec").put("leaseTransitions", number).put("holderIdentity", "é€𝄞".repeat(2000));
             ObjectNode read = Json.readObject(ProtobufBody.toJson(ProtobufAnswer.object(lease)));
             assertThat(read.at("/spec/leaseTransitions").asLong()).isEqualTo(number);
@@ -175,8 +188,8 @@ class ProtobufAnswerTest {
             case STRING ->
                 switch (String.valueOf(schema.format())) {
                     case "date-time" ->
-                        nodes.stringNode(
-                                Instant.ofEpochSecond(1_700_000_000L + random.nextInt(10_000_000)).toString());
+                        nodes.stringNode(Instant.ofEpochSecond(1_700_000_000L + random.nextInt(10_000_000))
+                                .toString());
                     case "byte" -> nodes.stringNode("AAEC/w==");
                     default -> nodes.stringNode("s" + random.nextInt(1000));
                 };
@@ -219,7 +232,9 @@ class ProtobufAnswerTest {
             return nodes.numberNode(node.asLong());
         }
         try {
-            return node.isString() ? nodes.stringNode(Instant.parse(node.asString()).toString()) : node;
+            return node.isString()
+                    ? nodes.stringNode(Instant.parse(node.asString()).toString())
+                    : node;
         } catch (DateTimeException noTime) {
             return node;
         }

@@ -113,4 +113,23 @@ class EvictionsTest {
         assertThat(refused.code()).isEqualTo(500);
         assertThat(refused.message()).contains("This pod has more than one PodDisruptionBudget");
     }
+
+    /** A pod that a node runs goes in its own time, and says meanwhile why. */
+    @Test
+    void anEvictedPodSaysThatItWasEvicted() {
+        api.call("DELETE " + BUDGETS + "/web");
+        api.call(
+                "POST " + PODS + "/a/binding",
+                "{'metadata':{'name':'a'},'target':{'apiVersion':'v1','kind':'Node','name':'node-1'}}");
+        assertThat(evict("a").code()).isEqualTo(201);
+        Answer going = api.call("GET " + PODS + "/a");
+        assertThat(going.text("/metadata/deletionTimestamp")).isNotEmpty();
+        assertThat(going.body().at("/status/conditions").valueStream())
+                .filteredOn(condition -> condition.path("type").asString().equals("DisruptionTarget"))
+                .singleElement()
+                .satisfies(condition -> {
+                    assertThat(condition.path("status").asString()).isEqualTo("True");
+                    assertThat(condition.path("reason").asString()).isEqualTo("EvictionByEvictionAPI");
+                });
+    }
 }

@@ -48,7 +48,10 @@ class ProtobufAnswersTest {
         assertThat(page.getItemsCount()).isEqualTo(1);
         assertThat(page.getMetadata().getContinue()).isNotEmpty();
         assertThat(page.getMetadata().getRemainingItemCount()).isEqualTo(1);
-        assertThat(Json.readObject(ProtobufBody.toJson(one.body())).at("/metadata/labels/x").asString()).isEqualTo("y");
+        assertThat(Json.readObject(ProtobufBody.toJson(one.body()))
+                        .at("/metadata/labels/x")
+                        .asString())
+                .isEqualTo("y");
     }
 
     @Test
@@ -60,26 +63,32 @@ class ProtobufAnswersTest {
         assertThat(unknown.getTypeMeta().getKind()).isEqualTo("PartialObjectMetadataList");
         assertThat(unknown.getTypeMeta().getApiVersion()).isEqualTo("meta.k8s.io/v1");
         Meta.PartialObjectMetadataList metadata = Meta.PartialObjectMetadataList.parseFrom(unknown.getRaw());
-        assertThat(metadata.getItemsList()).extracting(item -> item.getMetadata().getName()).containsExactly("a", "b");
+        assertThat(metadata.getItemsList())
+                .extracting(item -> item.getMetadata().getName())
+                .containsExactly("a", "b");
         // A retired version has no message of its own.
-        assertThat(ask("GET /apis/extensions/v1beta1/ingresses", partial).headers()).containsEntry("content-type", PROTOBUF);
+        assertThat(ask("GET /apis/extensions/v1beta1/ingresses", partial).headers())
+                .containsEntry("content-type", PROTOBUF);
     }
 
     @Test
     void whatHasNoMessageIsInTheNextFormatOrNotAcceptable() {
-        assertThat(ask("GET " + MAPS, PROTOBUF + ";as=Table;g=meta.k8s.io;v=v1,application/json").headers())
+        assertThat(ask("GET " + MAPS, PROTOBUF + ";as=Table;g=meta.k8s.io;v=v1,application/json")
+                        .headers())
                 .containsEntry("content-type", "application/json");
         assertThat(ask("GET /apis/extensions/v1beta1/ingresses", PREFERRED).headers())
                 .containsEntry("content-type", "application/json");
-        assertThat(ask("GET /apis/extensions/v1beta1/ingresses", PROTOBUF).code()).isEqualTo(406);
+        assertThat(ask("GET /apis/extensions/v1beta1/ingresses", PROTOBUF).code())
+                .isEqualTo(406);
     }
 
     @Test
     void writesAndDeletionsAnswerInProtobuf() throws Exception {
-        ApiResponse.Full created = (ApiResponse.Full) api.respond(
-                "POST " + MAPS, TestApi.bytes("{'metadata':{'name':'c'}}"), Map.of("accept", PREFERRED));
+        ApiResponse.Full created = (ApiResponse.Full)
+                api.respond("POST " + MAPS, TestApi.bytes("{'metadata':{'name':'c'}}"), Map.of("accept", PREFERRED));
         assertThat(created.code()).isEqualTo(201);
-        assertThat(V1.ConfigMap.parseFrom(raw(created.body())).getMetadata().getName()).isEqualTo("c");
+        assertThat(V1.ConfigMap.parseFrom(raw(created.body())).getMetadata().getName())
+                .isEqualTo("c");
         ApiResponse.Full deleted = ask("DELETE " + MAPS + "/c", PREFERRED);
         assertThat(unknown(deleted.body()).getTypeMeta().getKind()).isEqualTo("Status");
         assertThat(Meta.Status.parseFrom(raw(deleted.body())).getStatus()).isEqualTo("Success");
@@ -88,7 +97,8 @@ class ProtobufAnswersTest {
     @Test
     void aWatchIsAStreamOfFrames() throws Exception {
         ApiResponse.Streaming stream = (ApiResponse.Streaming) api.respond(
-                "GET " + MAPS + "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true",
+                "GET " + MAPS
+                        + "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true",
                 new byte[0],
                 Map.of("accept", PROTOBUF + ";stream=watch," + PREFERRED));
         assertThat(stream.headers()).containsEntry("content-type", PROTOBUF + ";stream=watch");
@@ -97,11 +107,15 @@ class ProtobufAnswersTest {
         api.call("DELETE " + MAPS + "/b");
         open.close();
         assertThat(frames.seen).hasSize(4);
-        assertThat(frames.seen).extracting(Meta.WatchEvent::getType).containsExactly("ADDED", "ADDED", "BOOKMARK", "DELETED");
+        assertThat(frames.seen)
+                .extracting(Meta.WatchEvent::getType)
+                .containsExactly("ADDED", "ADDED", "BOOKMARK", "DELETED");
         V1.ConfigMap bookmark = V1.ConfigMap.parseFrom(
                 raw(frames.seen.get(2).getObject().getRaw().toByteArray()));
-        assertThat(bookmark.getMetadata().getAnnotationsOrThrow("k8s.io/initial-events-end")).isEqualTo("true");
-        V1.ConfigMap gone = V1.ConfigMap.parseFrom(raw(frames.seen.get(3).getObject().getRaw().toByteArray()));
+        assertThat(bookmark.getMetadata().getAnnotationsOrThrow("k8s.io/initial-events-end"))
+                .isEqualTo("true");
+        V1.ConfigMap gone = V1.ConfigMap.parseFrom(
+                raw(frames.seen.get(3).getObject().getRaw().toByteArray()));
         assertThat(gone.getMetadata().getName()).isEqualTo("b");
     }
 
