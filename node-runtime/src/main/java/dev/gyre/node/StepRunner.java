@@ -166,6 +166,12 @@ final class StepRunner {
                         runtime.startContainer(c.id()),
                         at -> new Signal.ContainerStarted(c.container(), c.id(), at),
                         e -> new Signal.StartFailed(c.container(), c.id(), e.message()));
+            case PodCommand.ResizeContainer c ->
+                answer(
+                        uid,
+                        runtime.resizeContainer(c.id(), ContainerRecipe.limits(pod, c.container(), node)),
+                        x -> new Signal.Resized(c.container(), c.id()),
+                        e -> new Signal.ResizeFailed(c.container(), c.id(), e.message()));
             case PodCommand.StopContainer c ->
                 retried(
                         uid,

@@ -7,15 +7,17 @@ import dev.gyre.gateway.rules.SameJson;
 import dev.gyre.gateway.storage.ResourceReader.Snapshot;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
 import dev.gyre.gateway.storage.Serial;
+import dev.gyre.schemas.Json;
 import dev.gyre.schemas.ResourceKey;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the limit ranges of a namespace give to new pods, and which pods and claims they refuse. A pod that is there already is
- * left alone. The serial is seen by whoever is looked at and taken by those who write limit ranges, so that nobody comes in
+ * left alone until it is resized. The serial is seen by whoever is looked at and taken by those who write limit ranges, so that nobody comes in
  * by a picture from before.
  */
 public final class LimitRangeAdmission implements AdmissionRule {
@@ -36,7 +38,7 @@ public final class LimitRangeAdmission implements AdmissionRule {
                     ? new Verdict.Admitted(List.of(Serial.taken(serial, others.serial(serial))))
                     : Verdict.ADMITTED;
         }
-        boolean isPod = candidate.isOf("pods") && candidate.old() == null;
+        boolean isPod = candidate.isOf("pods") && (candidate.old() == null || isResized(candidate));
         boolean isClaim = candidate.isOf("persistentvolumeclaims") && isNew(candidate);
         if (!isPod && !isClaim) {
             return Verdict.ADMITTED;
@@ -64,6 +66,20 @@ public final class LimitRangeAdmission implements AdmissionRule {
     private static boolean isNew(Candidate candidate) {
         ObjectNode old = candidate.old();
         return old == null || !SameJson.same(candidate.object().get("spec"), old.get("spec"));
+    }
+
+    /** Nothing else of a pod's resources ever changes. */
+    private static boolean isResized(Candidate pod) {
+        ObjectNode old = pod.old();
+        return old != null
+                && !(SameJson.same(resources(pod.object(), "containers"), resources(old, "containers"))
+                        && SameJson.same(resources(pod.object(), "initContainers"), resources(old, "initContainers")));
+    }
+
+    private static JsonNode resources(ObjectNode pod, String list) {
+        ArrayNode resources = Json.MAPPER.createArrayNode();
+        pod.path("spec").path(list).forEach(container -> resources.add(container.path("resources")));
+        return resources;
     }
 
     private static List<JsonNode> items(Candidate candidate) {

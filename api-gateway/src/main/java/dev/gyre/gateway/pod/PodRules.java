@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PodRules implements KindRules {
 
     private static final long DEFAULT_GRACE_SECONDS = 30;
+    private static final String RESIZE = "resize";
     private static final FieldPath SPEC = FieldPath.of("spec");
 
     @Override
@@ -60,12 +61,23 @@ public final class PodRules implements KindRules {
 
     @Override
     public void preparePart(String subresource, ObjectNode pod, ObjectNode old) {
-        EphemeralContainerRules.keepOnly(pod, old);
+        if (subresource.equals(RESIZE)) {
+            PodResizeRules.keepOnly(pod, old);
+        } else {
+            EphemeralContainerRules.keepOnly(pod, old);
+        }
     }
 
     @Override
     public void validatePart(String subresource, ObjectNode pod, ObjectNode old, FieldErrors errors) {
-        EphemeralContainerRules.validateUpdate(pod.path("spec"), old.path("spec"), errors);
+        if (subresource.equals(RESIZE)) {
+            // What is no quantity has been named already.
+            if (errors.isEmpty()) {
+                PodResizeRules.validate(pod.path("spec"), old.path("spec"), errors);
+            }
+        } else {
+            EphemeralContainerRules.validateUpdate(pod.path("spec"), old.path("spec"), errors);
+        }
     }
 
     @Override

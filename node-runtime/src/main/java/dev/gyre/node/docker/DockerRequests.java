@@ -2,6 +2,7 @@ package dev.gyre.node.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.UpdateContainerCmd;
 import com.github.dockerjava.api.model.BindOptions;
 import com.github.dockerjava.api.model.BindPropagation;
 import com.github.dockerjava.api.model.Capability;
@@ -114,6 +115,17 @@ final class DockerRequests {
             host.withMemory(limits.memoryBytes()).withMemorySwap(limits.memoryBytes());
         }
         return host;
+    }
+
+    static UpdateContainerCmd resize(DockerClient docker, String id, Limits limits) {
+        UpdateContainerCmd command = docker.updateContainerCmd(id).withCpuShares(limits.cpuShares());
+        if (limits.cpuQuotaMicros() > 0) {
+            command.withCpuPeriod(CPU_PERIOD_MICROS).withCpuQuota(limits.cpuQuotaMicros());
+        }
+        if (limits.memoryBytes() > 0) {
+            command.withMemory(limits.memoryBytes()).withMemorySwap(limits.memoryBytes());
+        }
+        return command;
     }
 
     private static Mount mount(ContainerSpec.Mount mount) {

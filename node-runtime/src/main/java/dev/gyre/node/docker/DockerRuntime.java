@@ -173,6 +173,14 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     @Override
+    public CompletionStage<Void> resizeContainer(String id, ContainerSpec.Limits limits) {
+        return calls.call("ResizeContainerError", () -> {
+            DockerRequests.resize(docker, id, limits).exec();
+            return null;
+        });
+    }
+
+    @Override
     public CompletionStage<Void> stopContainer(String id, long graceSeconds) {
         return calls.patientCall("StopContainerError", () -> {
             try {

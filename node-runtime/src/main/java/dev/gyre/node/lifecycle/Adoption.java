@@ -75,7 +75,8 @@ final class Adoption {
                 last,
                 newest.imageId(),
                 BackOff.NONE,
-                BackOff.NONE);
+                BackOff.NONE,
+                Sizing.UNKNOWN);
         return switch (newest.life()) {
             case Life.Running running -> adoptRunning(facts, container, progress, newest, running, out);
             case Life.Dead dead -> progress.exited(dead.how(), Ending.ITSELF);
@@ -115,8 +116,9 @@ final class Adoption {
                         reported.path("started").asBoolean(false),
                         reported.path("ready").asBoolean(false))
                 : Health.fresh(container);
-        return progress.with(
-                new Running(newest.id(), running.startedAt(), newest.hash(), isPostStarting, health, null));
+        JsonNode given = reported.path("resources");
+        return progress.with(isKnown && given.isObject() ? Sizing.given(given) : Sizing.UNKNOWN)
+                .with(new Running(newest.id(), running.startedAt(), newest.hash(), isPostStarting, health, null));
     }
 
     private static Termination endOf(Observation observation, Instant now) {
@@ -141,7 +143,8 @@ final class Adoption {
                 terminationIn(reported.path("lastState").path("terminated")),
                 reported.path("imageID").asString(""),
                 BackOff.NONE,
-                BackOff.NONE);
+                BackOff.NONE,
+                Sizing.UNKNOWN);
         Termination ended = terminationIn(state.path("terminated"));
         if (ended != null) {
             return progress.with(new Exited(ended, Ending.ITSELF));

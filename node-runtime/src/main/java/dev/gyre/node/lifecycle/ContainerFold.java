@@ -45,7 +45,11 @@ final class ContainerFold {
                 new PodCommand.CreateContainer(
                         container.name(), container.attempt(), present.imageId(), sandbox.id(), sandbox.ip(), targetId),
                 "the image of " + container.name() + " is there");
-        return States.with(state, facts.with(resolved.with(new Creating())));
+        Sizing sizing = facts.pod()
+                .container(container.name())
+                .map(definition -> Sizing.given(definition.resources()))
+                .orElse(Sizing.UNKNOWN);
+        return States.with(state, facts.with(resolved.with(sizing).with(new Creating())));
     }
 
     /** The container whose processes this one is to see; empty for none in particular, null where it does not run. */

@@ -1,6 +1,7 @@
 package dev.gyre.node.lifecycle;
 
 import dev.gyre.node.lifecycle.PodManifest.PullPolicy;
+import dev.gyre.schemas.Json;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -8,12 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The part of a container that its pod's lifecycle decides on.
  *
  * @param hash tells whether the container's definition is still the one it was started with
  * @param target the container whose processes an ephemeral container sees; empty for none
+ * @param resources its requests and limits; empty for none
+ * @param restartsFor the resources that do not change under a running process
  * @param isServing whether anything in it says that requests are sent to it: a port, or a readiness probe
  */
 public record ContainerManifest(
@@ -25,6 +29,8 @@ public record ContainerManifest(
         Map<ProbeKind, ProbeTimes> probes,
         Set<HookKind> hooks,
         String target,
+        JsonNode resources,
+        List<String> restartsFor,
         boolean isServing) {
 
     /** What a container is to its pod. */
@@ -80,6 +86,25 @@ public record ContainerManifest(
                 Map.copyOf(probes),
                 Set.copyOf(hooks),
                 container.path("targetContainerName").asString(""),
+                resources(container),
+                restartsFor(container.path("resizePolicy")),
                 !container.path("ports").isEmpty() || probes.containsKey(ProbeKind.READINESS));
+    }
+
+    private static JsonNode resources(JsonNode container) {
+        ObjectNode resources = Json.object();
+        for (String list : List.of("requests", "limits")) {
+            if (!container.path("resources").path(list).isEmpty()) {
+                resources.set(list, container.path("resources").path(list));
+            }
+        }
+        return resources;
+    }
+
+    private static List<String> restartsFor(JsonNode policies) {
+        return policies.valueStream()
+                .filter(policy -> policy.path("restartPolicy").asString("").equals("RestartContainer"))
+                .map(policy -> policy.path("resourceName").asString(""))
+                .toList();
     }
 }

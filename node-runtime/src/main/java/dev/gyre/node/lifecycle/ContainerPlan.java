@@ -106,7 +106,7 @@ final class ContainerPlan {
         }
         ProbeKind failed = running.health().failed();
         if (failed == null && running.hash().equals(container.hash())) {
-            return probed;
+            return Resizing.drive(probed, container, running, now, out);
         }
         return ContainerStop.begin(
                 probed,

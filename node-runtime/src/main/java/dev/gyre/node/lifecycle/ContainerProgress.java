@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the number of the present attempt, which is also the restart count that the API shows
  * @param last how the attempt before this one ended; its dead container is kept for {@code logs --previous}
  * @param imageId what the image's name stood for when it was last resolved; empty before
+ * @param sizing what the present attempt has of CPU and memory
  */
 record ContainerProgress(
         String name,
@@ -18,36 +19,49 @@ record ContainerProgress(
         @Nullable Termination last,
         String imageId,
         BackOff crashes,
-        BackOff pulls) {
+        BackOff pulls,
+        Sizing sizing) {
 
     static ContainerProgress waiting(ContainerManifest container) {
         return new ContainerProgress(
-                container.name(), new ContainerPhase.Waiting(), 0, null, "", BackOff.NONE, BackOff.NONE);
+                container.name(),
+                new ContainerPhase.Waiting(),
+                0,
+                null,
+                "",
+                BackOff.NONE,
+                BackOff.NONE,
+                Sizing.UNKNOWN);
     }
 
     ContainerProgress with(ContainerPhase phase) {
-        return new ContainerProgress(name, phase, attempt, last, imageId, crashes, pulls);
+        return new ContainerProgress(name, phase, attempt, last, imageId, crashes, pulls, sizing);
     }
 
     ContainerProgress withImage(String imageId) {
-        return new ContainerProgress(name, phase, attempt, last, imageId, crashes, BackOff.NONE);
+        return new ContainerProgress(name, phase, attempt, last, imageId, crashes, BackOff.NONE, sizing);
     }
 
     ContainerProgress withPulls(BackOff pulls) {
-        return new ContainerProgress(name, phase, attempt, last, imageId, crashes, pulls);
+        return new ContainerProgress(name, phase, attempt, last, imageId, crashes, pulls, sizing);
+    }
+
+    ContainerProgress with(Sizing sizing) {
+        return new ContainerProgress(name, phase, attempt, last, imageId, crashes, pulls, sizing);
     }
 
     /** Its process ended. */
     ContainerProgress exited(Termination how, Ending ending) {
         Instant at = how.finishedAt();
         BackOff next = ending == Ending.REPLACED || at == null ? crashes : crashes.afterRun(at);
-        return new ContainerProgress(name, new ContainerPhase.Exited(how, ending), attempt, last, imageId, next, pulls);
+        return new ContainerProgress(
+                name, new ContainerPhase.Exited(how, ending), attempt, last, imageId, next, pulls, sizing);
     }
 
     /** The next attempt begins; what ended becomes what was last. */
     ContainerProgress nextAttempt(Termination ended) {
         return new ContainerProgress(
-                name, new ContainerPhase.Waiting(), attempt + 1, ended, imageId, crashes, BackOff.NONE);
+                name, new ContainerPhase.Waiting(), attempt + 1, ended, imageId, crashes, BackOff.NONE, sizing);
     }
 
     /** How long a container that ended waits for its next attempt; not at all where it is only replaced. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One entry of {@code containerStatuses} or {@code initContainerStatuses}. */
@@ -45,6 +46,13 @@ final class ContainerStatusReport {
         String id = idOf(progress.phase(), last);
         if (!id.isEmpty()) {
             status.put("containerID", withScheme(id));
+        }
+        JsonNode given = progress.sizing().given();
+        if (progress.phase() instanceof Running && given != null && !given.isEmpty()) {
+            status.set("resources", given);
+            if (!container.resources().path("requests").isEmpty()) {
+                status.set("allocatedResources", container.resources().path("requests"));
+            }
         }
         if (container.role() != ContainerManifest.Role.EPHEMERAL) {
             status.put("started", progress.phase().isStarted());

@@ -27,6 +27,9 @@ public sealed interface PodCommand {
 
     record StartContainer(String container, String id) implements PodCommand {}
 
+    /** Give a running container the resources that its pod says now. */
+    record ResizeContainer(String container, String id) implements PodCommand {}
+
     record StopContainer(String container, String id, long graceSeconds) implements PodCommand {}
 
     /** Make one probe of a running container. {@code ip} is empty on the host's network. */
@@ -60,6 +63,7 @@ public sealed interface PodCommand {
             case PullImage p -> "resolve image " + p.image() + " for " + p.container();
             case CreateContainer c -> "create container " + c.container() + ", attempt " + c.attempt();
             case StartContainer s -> "start container " + s.container() + " as " + s.id();
+            case ResizeContainer r -> "resize container " + r.container();
             case StopContainer s -> "stop container " + s.container() + " within " + s.graceSeconds() + " s";
             case Probe p -> p.kind().word() + " probe of " + p.container();
             case RunHook h -> "run " + h.kind().field() + " hook of " + h.container();
@@ -87,6 +91,7 @@ public sealed interface PodCommand {
             case PullImage p -> true;
             case CreateContainer c -> true;
             case StartContainer s -> true;
+            case ResizeContainer r -> true;
             case StopContainer s -> true;
             case RemoveContainer r -> true;
             case FinishDeletion f -> true;

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,7 +29,31 @@ final class PodConditions {
         initialized();
         readiness();
         put("PodScheduled", true, "", "");
+        resizing();
         return conditions;
+    }
+
+    /** There only while a container has not been given what its pod says; taken back by name when it has. */
+    private void resizing() {
+        String type = "PodResizeInProgress";
+        List<Sizing> underWay = facts.pod().allContainers().stream()
+                .map(container -> facts.of(container).sizing())
+                .filter(Sizing::isUnderWay)
+                .toList();
+        String failure = underWay.stream()
+                .map(Sizing::failure)
+                .filter(why -> !why.isEmpty())
+                .findFirst()
+                .orElse("");
+        if (!underWay.isEmpty()) {
+            put(type, true, failure.isEmpty() ? "" : "Error", failure);
+        } else if (isMentioned(facts.pod().status(), type) || isMentioned(facts.reported(), type)) {
+            conditions.addObject().put("type", type).put("$patch", "delete");
+        }
+    }
+
+    private static boolean isMentioned(@Nullable ObjectNode status, String type) {
+        return status != null && conditionIn(status, type).isObject();
     }
 
     private void initialized() {

@@ -44,6 +44,11 @@ public sealed interface Signal {
 
     record StartFailed(String container, String id, String message) implements Signal {}
 
+    /** What was asked for one attempt of a container has been applied. */
+    record Resized(String container, String id) implements Signal {}
+
+    record ResizeFailed(String container, String id, String message) implements Signal {}
+
     record ContainerExited(String container, Termination how) implements Signal {}
 
     /** What a probe of one attempt of a container answered. */

@@ -39,6 +39,8 @@ final class SignalFold {
             case Signal.ContainerStarted s -> ContainerFold.started(state, s, out);
             case Signal.Probed s -> Probing.probed(state, s, out);
             case Signal.HookDone s -> HookFold.done(state, s, now, out);
+            case Signal.Resized s -> Resizing.done(state, s);
+            case Signal.ResizeFailed s -> Resizing.failed(state, s, now, out);
             case Signal.StartFailed s -> ContainerFold.startFailed(state, s, now, out);
             case Signal.ContainerExited s -> ContainerFold.exited(state, s.container(), s.how(), out);
         };

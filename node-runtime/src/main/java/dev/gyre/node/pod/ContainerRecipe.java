@@ -4,6 +4,7 @@ import dev.gyre.node.lifecycle.ContainerManifest;
 import dev.gyre.node.lifecycle.PodCommand.CreateContainer;
 import dev.gyre.node.lifecycle.PodManifest;
 import dev.gyre.node.runtime.ContainerSpec;
+import dev.gyre.node.runtime.ContainerSpec.Limits;
 import dev.gyre.node.runtime.ContainerSpec.Mount;
 import dev.gyre.node.runtime.ContainerSpec.PidNamespace;
 import dev.gyre.node.runtime.PodIdentity;
@@ -68,6 +69,11 @@ public final class ContainerRecipe {
                 container.path("stdin").asBoolean(false),
                 container.path("stdinOnce").asBoolean(false),
                 container.path("tty").asBoolean(false));
+    }
+
+    /** What a container of the pod, as it is now, may use. */
+    public static Limits limits(Resource pod, String container, NodeFacts node) {
+        return CgroupLimits.of(pod, definition(pod, container), node);
     }
 
     /** One container may see another's processes, or all of a pod's containers each other's. */

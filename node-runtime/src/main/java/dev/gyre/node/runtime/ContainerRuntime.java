@@ -40,6 +40,9 @@ public interface ContainerRuntime extends AutoCloseable {
 
     CompletionStage<java.time.Instant> startContainer(String id);
 
+    /** Gives a running container other limits than it was created with; its process goes on. */
+    CompletionStage<Void> resizeContainer(String id, ContainerSpec.Limits limits);
+
     /** Asks it to end, and ends it when the grace is over; done when no process is left. */
     CompletionStage<Void> stopContainer(String id, long graceSeconds);
 

@@ -166,6 +166,16 @@ public final class SimulatedRuntime implements ContainerRuntime {
     }
 
     @Override
+    public CompletionStage<Void> resizeContainer(String id, ContainerSpec.Limits limits) {
+        return after(Duration.ZERO, () -> {
+            if (!isRunning(id)) {
+                throw new RuntimeRefusal("ResizeContainerError", "container " + id + " is not running");
+            }
+            return null;
+        });
+    }
+
+    @Override
     public CompletionStage<Void> stopContainer(String id, long graceSeconds) {
         return after(delays.stop(), () -> {
             if (byId.containsKey(id)) {

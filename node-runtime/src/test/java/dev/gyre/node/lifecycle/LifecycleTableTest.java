@@ -75,6 +75,7 @@ class LifecycleTableTest {
             case PodCommand.CreateContainer c -> "C";
             case PodCommand.StartContainer c -> "R";
             case PodCommand.StopContainer c -> "K";
+            case PodCommand.ResizeContainer c -> "Z";
             case PodCommand.RemoveContainer c -> "r";
             case PodCommand.FinishDeletion c -> "D";
             case PodCommand.Probe c -> "?";

@@ -119,6 +119,19 @@ public abstract class ContainerRuntimeContract {
     }
 
     @Test
+    void aRunningContainerIsGivenOtherLimitsAndRunsOn() {
+        String id = get(runtime.createContainer(spec(sandbox(), 0)));
+        get(runtime.startContainer(id));
+        Life before = only(id).life();
+        ContainerSpec.Limits limits = new ContainerSpec.Limits(512, 50_000, 64L << 20, 1000);
+        get(runtime.resizeContainer(id, limits));
+        get(runtime.resizeContainer(id, limits));
+        assertThat(only(id).life()).isEqualTo(before);
+        get(runtime.stopContainer(id, 0));
+        assertThatThrownBy(() -> get(runtime.resizeContainer("none", limits))).hasCauseInstanceOf(RuntimeRefusal.class);
+    }
+
+    @Test
     void whatIsRemovedIsGoneAndMayBeRemovedAgain() {
         StartedSandbox sandbox = sandbox();
         String id = get(runtime.createContainer(spec(sandbox, 0)));

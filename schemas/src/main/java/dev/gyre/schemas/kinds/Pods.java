@@ -23,6 +23,7 @@ final class Pods {
                         "log",
                         "portforward",
                         "proxy",
+                        "resize",
                         "status")
                 .columns(PodColumns.columns())
                 .build();
