@@ -7,6 +7,7 @@ import dev.gyre.gateway.auth.Bootstrap;
 import dev.gyre.gateway.auth.ClientCertificates;
 import dev.gyre.gateway.auth.CreationPermission;
 import dev.gyre.gateway.auth.EscalationCheck;
+import dev.gyre.gateway.auth.Groups;
 import dev.gyre.gateway.auth.Impersonation;
 import dev.gyre.gateway.auth.IssuerDiscovery;
 import dev.gyre.gateway.auth.NodeAuthorizer;
@@ -15,6 +16,7 @@ import dev.gyre.gateway.auth.ServiceAccountTokens;
 import dev.gyre.gateway.auth.SignerPermission;
 import dev.gyre.gateway.auth.StaticTokens;
 import dev.gyre.gateway.auth.TokenRequests;
+import dev.gyre.gateway.auth.TokenSecrets;
 import dev.gyre.gateway.client.LocalApiClient;
 import dev.gyre.gateway.discovery.DiscoveryHandler;
 import dev.gyre.gateway.discovery.HealthHandler;
@@ -103,6 +105,7 @@ public final class ApiGateway implements AutoCloseable {
     private final @Nullable ServiceAccountTokens accountTokens;
     private final List<Authenticator> tokens;
     private final ApiHandler handler;
+    private volatile @Nullable TokenSecrets tokenSecrets;
     private volatile @Nullable VertxServer server;
     private volatile @Nullable PodLogs podLogs;
     private volatile @Nullable MetricsRequests metrics;
@@ -122,13 +125,23 @@ public final class ApiGateway implements AutoCloseable {
                 authorizer, parts.reader(), new FlowControl(parts.reader(), parts.clock(), parts.executor()), routes());
     }
 
-    /** Creates what a fresh cluster has: namespaces, roles, bindings. Completes when they are readable. */
+    /** Creates what a fresh cluster has: namespaces, roles, bindings. Completes when they are readable. From then on tokens are kept in Secrets. */
     public CompletionStage<Void> bootstrap() {
         return parts.reader()
                 .consistent()
                 .thenCompose(snapshot -> new Bootstrap(parts.store(), parts.clock()).run(snapshot))
                 .thenCompose(parts.reader()::notOlderThan)
-                .thenAccept(snapshot -> {});
+                .thenAccept(snapshot -> keepTokenSecrets());
+    }
+
+    private void keepTokenSecrets() {
+        if (accountTokens != null) {
+            UserInfo self = UserInfo.of("system:apiserver", Groups.MASTERS, "system:authenticated");
+            TokenSecrets secrets =
+                    new TokenSecrets(accountTokens, parts.reader(), clientFor(self), parts.clock(), parts.executor());
+            tokenSecrets = secrets;
+            secrets.start();
+        }
     }
 
     /** Opens the port. */
@@ -171,6 +184,10 @@ public final class ApiGateway implements AutoCloseable {
 
     @Override
     public void close() {
+        TokenSecrets secrets = tokenSecrets;
+        if (secrets != null) {
+            secrets.close();
+        }
         PodStreams sessions = podStreams;
         if (sessions != null) {
             sessions.close();

@@ -106,11 +106,14 @@ public final class FlowControl implements PriorityLevel.Surroundings {
     public Flow classify(ApiRequest request, RequestInfo info) {
         UserInfo user = request.user();
         Compiled now = current();
-        Entry entry = now.entries().stream()
-                .filter(each -> each.schema().matches(user, info))
-                .findFirst()
-                .orElse(now.rest());
-        return new Flow(entry, entry.schema().flow(user, info), seats(request, info));
+        Entry found = now.rest();
+        for (Entry entry : now.entries()) {
+            if (entry.schema().matches(user, info)) {
+                found = entry;
+                break;
+            }
+        }
+        return new Flow(found, found.schema().flow(user, info), seats(request, info));
     }
 
     /** A list takes seats by what it reads, everything else one. */

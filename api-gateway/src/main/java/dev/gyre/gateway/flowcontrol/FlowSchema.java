@@ -27,20 +27,40 @@ record FlowSchema(
         BY_NAMESPACE
     }
 
-    /** Who and what. */
+    /** Who and what. Every request is held against some of these, so there is no ceremony in how. */
     private record Rule(List<Subject> subjects, List<Resources> resources, List<Paths> paths) {
         boolean matches(UserInfo user, RequestInfo info) {
-            return isAbout(info) && subjects.stream().anyMatch(subject -> subject.matches(user));
+            return isOf(user) && isAbout(info);
+        }
+
+        private boolean isOf(UserInfo user) {
+            for (Subject subject : subjects) {
+                if (subject.matches(user)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private boolean isAbout(RequestInfo info) {
-            return info.isResourceRequest()
-                    ? resources.stream().anyMatch(each -> each.match(info))
-                    : paths.stream().anyMatch(each -> each.match(info));
+            if (info.isResourceRequest()) {
+                for (Resources each : resources) {
+                    if (each.match(info)) {
+                        return true;
+                    }
+                }
+                return false;
+            }
+            for (Paths each : paths) {
+                if (each.match(info)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
-    /** One of the three kinds of callers. */
+    /** One of the three kinds of callers, or all service accounts of a namespace; these by their users' names. */
     private record Subject(String kind, String name) {
 
         private static final String ACCOUNT = "system:serviceaccount:";
@@ -49,10 +69,8 @@ record FlowSchema(
             return switch (kind) {
                 case "User" -> name.equals("*") || name.equals(user.name());
                 case "Group" -> name.equals("*") || user.groups().contains(name);
-                case "ServiceAccount" ->
-                    name.endsWith(":*")
-                            ? user.name().startsWith(ACCOUNT + name.substring(0, name.length() - 1))
-                            : user.name().equals(ACCOUNT + name);
+                case "ServiceAccounts" -> user.name().startsWith(name);
+                case "ServiceAccount" -> user.name().equals(name);
                 default -> false;
             };
         }
@@ -66,10 +84,11 @@ record FlowSchema(
                     new Subject(kind, subject.path("group").path("name").asString(""));
                 default -> {
                     JsonNode account = subject.path("serviceAccount");
-                    yield new Subject(
-                            kind,
-                            account.path("namespace").asString("") + ":"
-                                    + account.path("name").asString(""));
+                    String accountName = account.path("name").asString("");
+                    String namespace = ACCOUNT + account.path("namespace").asString("") + ":";
+                    yield accountName.equals("*")
+                            ? new Subject("ServiceAccounts", namespace)
+                            : new Subject("ServiceAccount", namespace + accountName);
                 }
             };
         }
