@@ -12,6 +12,7 @@ import dev.gyre.actors.endpoints.EndpointsReconciler;
 import dev.gyre.actors.endpointslice.EndpointSliceReconciler;
 import dev.gyre.actors.endpointslicemirroring.EndpointSliceMirroringReconciler;
 import dev.gyre.actors.eventexpiry.EventExpiryReconciler;
+import dev.gyre.actors.flowschema.FlowSchemaReconciler;
 import dev.gyre.actors.garbagecollection.GarbageCollectionReconciler;
 import dev.gyre.actors.job.JobReconciler;
 import dev.gyre.actors.loadbalancer.AddressPool;
@@ -74,6 +75,7 @@ final class ControllersRole {
                         controller(new ResourceQuotaReconciler(), "resourcequota-controller", clients),
                         controller(new DisruptionReconciler(), "disruption-controller", clients),
                         controller(new RequestCleaningReconciler(), "certificate-controller", clients),
+                        controller(new FlowSchemaReconciler(), "flow-schema-controller", clients),
                         controller(new EventExpiryReconciler(), "event-controller", clients)));
     }
 

@@ -12,6 +12,7 @@ import dev.gyre.actors.endpoints.EndpointsReconciler;
 import dev.gyre.actors.endpointslice.EndpointSliceReconciler;
 import dev.gyre.actors.endpointslicemirroring.EndpointSliceMirroringReconciler;
 import dev.gyre.actors.eventexpiry.EventExpiryReconciler;
+import dev.gyre.actors.flowschema.FlowSchemaReconciler;
 import dev.gyre.actors.garbagecollection.GarbageCollectionReconciler;
 import dev.gyre.actors.job.JobReconciler;
 import dev.gyre.actors.loadbalancer.AddressPool;
@@ -64,6 +65,7 @@ class GoldenTest {
                     new LoadBalancerReconciler(AddressPool.parse("192.0.2.2, 198.51.100.8-198.51.100.9")),
                     new DisruptionReconciler(),
                     new EventExpiryReconciler(),
+                    new FlowSchemaReconciler(),
                     new SigningReconciler((request, terms) -> "certificate of " + request.subject() + " with " + terms),
                     new RequestCleaningReconciler(),
                     new PodGcReconciler())
