@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             BisectCommand.class,
             ReplayCommand.class,
+            WhatIfCommand.class,
             RehearseCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -75,12 +75,25 @@ final class Manifests {
             } else {
                 progress.accept(key + " created");
             }
-            switch (outcome) {
-                case Outcome.Committed ignored -> {}
-                case Outcome.Refused refused ->
-                    throw new CommandFailure(key + ": " + refused.status().message());
-                case Outcome.Unknown unknown -> throw new CommandFailure(key + ": " + unknown.reason());
-            }
+            require(key, outcome);
+        }
+    }
+
+    /** Has the server apply all in order, by force; the first refusal ends it. Of an object that is there a part will do. */
+    void applyOnServer(ApiClient client) {
+        for (ObjectNode document : documents) {
+            ResourceKey key = keyOf(document);
+            Command apply = new Command.Patch(key, null, Command.PatchType.APPLY, document.deepCopy(), List.of());
+            require(key, execute(client, apply));
+        }
+    }
+
+    private static void require(ResourceKey key, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Committed ignored -> {}
+            case Outcome.Refused refused ->
+                throw new CommandFailure(key + ": " + refused.status().message());
+            case Outcome.Unknown unknown -> throw new CommandFailure(key + ": " + unknown.reason());
         }
     }
 

@@ -1,0 +1,78 @@
+package dev.gyre.cli;
+
+import dev.gyre.cli.whatif.Forecast;
+import dev.gyre.cli.why.Walk;
+import dev.gyre.events.history.LogHistory;
+import dev.gyre.events.history.PastState;
+import dev.gyre.schemas.Json;
+import dev.gyre.schemas.Resource;
+import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.kinds.KubernetesKinds;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What would happen if a manifest were applied now. */
+@Command(
+        name = "whatif",
+        description =
+                "Apply a manifest to a copy of the cluster that is made of the log and has no way out, with the real"
+                        + " admission, controllers and scheduler, and say what would be created, moved, evicted or left pending, and why.",
+        footer = {
+            "",
+            "  gyre whatif web.yaml",
+            "  gyre whatif web.yaml --log incident.gyre -o json",
+            "",
+            "Nodes are simulated: every image is there, every container starts, is ready, and runs on."
+        })
+final class WhatIfCommand implements Callable<Integer> {
+
+    @Mixin
+    private LogReader reader = new LogReader();
+
+    @Parameters(paramLabel = "MANIFEST", arity = "1..*", description = "YAML files to be applied.")
+    private List<Path> manifests = List.of();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "How long to wait until nothing more happens (default: ${DEFAULT-VALUE}).")
+    private int timeoutSeconds = 60;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private WhyCommand.Format format = WhyCommand.Format.text;
+
+    @Override
+    public Integer call() throws Exception {
+        Manifests toApply = Manifests.read(manifests, KubernetesKinds.registry());
+        PastState present = reader.ask(source -> PastState.read(source.log(), source.topics(), stamp -> true, 0)
+                .toCompletableFuture()
+                .join());
+        Duration bound = Duration.ofSeconds(timeoutSeconds);
+        try (Sandbox sandbox = Sandbox.of(present)) {
+            sandbox.awaitQuiet(bound); // what is under way anyway is not the manifest's doing
+            Map<ResourceKey, Resource> before = sandbox.objects();
+            toApply.applyOnServer(sandbox.client(RoleIdentity.ADMIN));
+            boolean isQuiet = sandbox.awaitQuiet(bound);
+            LogHistory history = sandbox.history();
+            Forecast forecast = Forecast.between(before, sandbox.objects(), history, key -> Walk.of(key, history));
+            System.out.print(
+                    format == WhyCommand.Format.json
+                            ? Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(forecast.json()) + "\n"
+                            : forecast.text());
+            if (!isQuiet) {
+                System.err.println("gyre: after " + timeoutSeconds + " s things still went on");
+            }
+        }
+        return 0;
+    }
+}
