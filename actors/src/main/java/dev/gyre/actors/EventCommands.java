@@ -43,6 +43,23 @@ public final class EventCommands {
     }
 
     /**
+     * What is so for a while, told once: nothing where the Event is there and says the same. Its name follows from what it is
+     * about and why alone.
+     */
+    public List<Command> once(
+            Resource about, ClusterView view, String type, String reason, String message, Instant now) {
+        Command.Create first =
+                event(type, about, name(about, suffix(about.uid() + "/" + reason)), reason, message, now);
+        Resource told = view.get(first.key()).orElse(null);
+        if (told == null) {
+            return List.of(first);
+        }
+        return told.isDeleting() || told.json().path("message").asString("").equals(shortened(message, MAX_MESSAGE))
+                ? List.of()
+                : List.of(again(told, about, message, now));
+    }
+
+    /**
      * The same goes wrong again and again: told by one Event, which counts from then on. Its name follows from what it is about
      * and why alone.
      */
@@ -53,6 +70,10 @@ public final class EventCommands {
         if (told == null || told.isDeleting()) {
             return first;
         }
+        return again(told, about, message, now);
+    }
+
+    private static Command again(Resource told, Resource about, String message, Instant now) {
         ObjectNode event = told.copy();
         event.set("involvedObject", reference(about));
         event.put("message", shortened(message, MAX_MESSAGE));

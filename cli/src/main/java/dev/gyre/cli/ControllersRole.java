@@ -6,6 +6,7 @@ import dev.gyre.actors.Reconciler;
 import dev.gyre.actors.certificate.CertificateSigner;
 import dev.gyre.actors.certificate.RequestCleaningReconciler;
 import dev.gyre.actors.certificate.SigningReconciler;
+import dev.gyre.actors.daemonset.DaemonSetReconciler;
 import dev.gyre.actors.deployment.DeploymentReconciler;
 import dev.gyre.actors.disruption.DisruptionReconciler;
 import dev.gyre.actors.endpoints.EndpointsReconciler;
@@ -21,11 +22,13 @@ import dev.gyre.actors.namespace.NamespaceReconciler;
 import dev.gyre.actors.nodelifecycle.NodeLifecycleReconciler;
 import dev.gyre.actors.nodelifecycle.TaintEvictionReconciler;
 import dev.gyre.actors.podgc.PodGcReconciler;
+import dev.gyre.actors.replicaset.ReplicaKind;
 import dev.gyre.actors.replicaset.ReplicaSetReconciler;
 import dev.gyre.actors.resourcequota.ResourceQuotaReconciler;
 import dev.gyre.actors.rootca.RootCaReconciler;
 import dev.gyre.actors.scheduler.SchedulerReconciler;
 import dev.gyre.actors.serviceaccount.ServiceAccountReconciler;
+import dev.gyre.actors.statefulset.StatefulSetReconciler;
 import dev.gyre.actors.ttlafterfinished.TtlAfterFinishedReconciler;
 import dev.gyre.schemas.ApiClient;
 import dev.gyre.schemas.ResourceKinds;
@@ -59,6 +62,12 @@ final class ControllersRole {
                 List.of(
                         controller(new DeploymentReconciler(), "deployment-controller", clients),
                         controller(new ReplicaSetReconciler(), "replicaset-controller", clients),
+                        controller(
+                                new ReplicaSetReconciler(ReplicaKind.REPLICATION_CONTROLLER),
+                                "replication-controller",
+                                clients),
+                        controller(new DaemonSetReconciler(), "daemon-set-controller", clients),
+                        controller(new StatefulSetReconciler(), "statefulset-controller", clients),
                         controller(new JobReconciler(), "job-controller", clients),
                         controller(new TtlAfterFinishedReconciler(), "ttl-after-finished-controller", clients),
                         controller(new EndpointsReconciler(), "endpoint-controller", clients),

@@ -1,6 +1,7 @@
 package dev.gyre.actors.deployment;
 
 import dev.gyre.actors.workload.Conditions;
+import dev.gyre.actors.workload.PodTemplate;
 import dev.gyre.actors.workload.Selector;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;

@@ -2,6 +2,7 @@ package dev.gyre.actors.deployment;
 
 import dev.gyre.actors.ClusterView;
 import dev.gyre.actors.EventCommands;
+import dev.gyre.actors.workload.PodTemplate;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.Guard;
 import dev.gyre.schemas.Json;

@@ -1,6 +1,7 @@
 package dev.gyre.actors.deployment;
 
 import dev.gyre.actors.ClusterView;
+import dev.gyre.actors.workload.PodTemplate;
 import dev.gyre.schemas.Resource;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,11 +1,9 @@
 package dev.gyre.actors.job;
 
 import dev.gyre.actors.workload.PodState;
-import dev.gyre.actors.workload.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * When the next pod may be made after pods failed: ten seconds after the first failure, doubled with each one since a pod last
@@ -23,13 +21,13 @@ final class FailureBackoff {
         Instant lastSuccess = Instant.MIN;
         for (PodState pod : pods.all()) {
             if (pod.phase().equals("Succeeded")) {
-                lastSuccess = later(lastSuccess, endOf(pod));
+                lastSuccess = later(lastSuccess, pod.endedAt());
             }
         }
         int failures = 0;
         Instant lastFailure = Instant.MIN;
         for (PodState pod : pods.all()) {
-            Instant end = endOf(pod);
+            Instant end = pod.endedAt();
             if (JobTally.hasFailed(pod, job) && end.isAfter(lastSuccess)) {
                 failures++;
                 lastFailure = later(lastFailure, end);
@@ -44,20 +42,6 @@ final class FailureBackoff {
             delay = delay.multipliedBy(2);
         }
         return delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
-    }
-
-    /** When the last of its containers ended; else when it was told to go, or made. */
-    private static Instant endOf(PodState pod) {
-        Instant end = Instant.MIN;
-        for (JsonNode container : pod.resource().json().path("status").path("containerStatuses")) {
-            end = later(
-                    end,
-                    Timestamp.read(container.path("state").path("terminated").path("finishedAt")));
-        }
-        if (end.equals(Instant.MIN)) {
-            end = later(end, pod.resource().deletionTimestamp());
-        }
-        return end.equals(Instant.MIN) ? later(end, pod.resource().creationTimestamp()) : end;
     }
 
     private static Instant later(Instant a, @Nullable Instant b) {

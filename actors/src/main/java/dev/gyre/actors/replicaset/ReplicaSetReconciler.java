@@ -7,9 +7,12 @@ import dev.gyre.actors.Reconciler;
 import dev.gyre.actors.Refusal;
 import dev.gyre.actors.workload.Claim;
 import dev.gyre.actors.workload.Conditions;
+import dev.gyre.actors.workload.GoingNamespace;
 import dev.gyre.actors.workload.PodRefusal;
 import dev.gyre.actors.workload.PodState;
+import dev.gyre.actors.workload.PodWork;
 import dev.gyre.actors.workload.StatusWrite;
+import dev.gyre.actors.workload.TemplatePod;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.OwnerReference;
 import dev.gyre.schemas.Resource;
@@ -27,32 +30,36 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps as many pods as a ReplicaSet asks for: it claims those that are its own, makes the missing ones, deletes those
+ * Keeps as many pods as a ReplicaSet, or a ReplicationController, asks for: it claims those that are its own, makes the missing ones, deletes those
  * that are too many, and says in the status what it saw. Each pod is a chain of commands of its own, so that a thousand are
  * asked for at once and one that is refused holds up no other.
  */
 public final class ReplicaSetReconciler implements Reconciler {
 
-    private static final int MAX_DELETIONS_A_ROUND = 500;
+    private final ReplicaKind kind;
+    private final EventCommands events;
 
-    /** Upstream's recorder lets as many through about one object at once; the decision on the log tells of all. */
-    private static final int MAX_EVENTS_A_ROUND = 25;
+    public ReplicaSetReconciler() {
+        this(ReplicaKind.REPLICA_SET);
+    }
 
-    private final EventCommands events = new EventCommands("replicaset-controller");
+    public ReplicaSetReconciler(ReplicaKind kind) {
+        this.kind = kind;
+        this.events = new EventCommands(kind.component());
+    }
 
     @Override
     public String name() {
-        return "replicaset";
+        return kind.reconciler();
     }
 
     @Override
     public Set<ResourceKey> affectedBy(ResourceEvent event, ClusterView view) {
         ResourceKey key = event.key();
-        return switch (key.groupResource()) {
-            case "replicasets.apps" -> Set.of(key);
-            case "pods" -> replicaSetsOf(event.resource(), view);
-            default -> Set.of();
-        };
+        if (kind.isOf(key)) {
+            return Set.of(key);
+        }
+        return key.groupResource().equals("pods") ? ownersOf(event.resource(), view) : Set.of();
     }
 
     @Override
@@ -67,9 +74,8 @@ public final class ReplicaSetReconciler implements Reconciler {
         if (resource == null) {
             return Decision.NOTHING;
         }
-        ReplicaSet replicaSet = ReplicaSet.of(resource);
-        Claim claim =
-                Claim.of(resource, ReplicaSet.KIND, replicaSet.selector(), view.list("", "pods", resource.namespace()));
+        ReplicaSet replicaSet = kind.read(resource);
+        Claim claim = Claim.ofPods(resource, kind.kind(), replicaSet.selector(), view);
         List<PodState> pods = claim.owned().stream()
                 .map(PodState::new)
                 .filter(PodState::isActive)
@@ -80,11 +86,13 @@ public final class ReplicaSetReconciler implements Reconciler {
 
         List<List<Command>> chains = new ArrayList<>();
         claim.releases().forEach(release -> chains.add(List.of(release)));
-        if (missing > 0 && !isNamespaceDeleting(resource, view)) {
-            chains.addAll(creations(replicaSet, failure == null ? missing : 1, view, now));
+        PodWork work = new PodWork(events, resource, view, now);
+        if (missing > 0 && !GoingNamespace.isOf(resource, view)) {
+            create(replicaSet, failure == null ? missing : 1, work);
         } else if (missing < 0) {
-            chains.addAll(deletions(replicaSet, pods, -missing, view, now));
+            delete(replicaSet, pods, -missing, work, view, now);
         }
+        chains.addAll(work.chains());
         List<Command> adoptionsThenStatus = new ArrayList<>(claim.adoptions());
         status(replicaSet, pods, ReplicaFailure.conditions(resource, failure, missing == 0, now), now)
                 .ifPresent(adoptionsThenStatus::add);
@@ -97,42 +105,20 @@ public final class ReplicaSetReconciler implements Reconciler {
                 .wakingAt(nextPodToBecomeAvailable(replicaSet, pods, now));
     }
 
-    private List<List<Command>> creations(ReplicaSet replicaSet, int missing, ClusterView view, Instant now) {
-        List<List<Command>> chains = new ArrayList<>();
-        for (Command.Create pod : new NewPods(replicaSet, view).create(missing)) {
-            String message = "Created pod: " + pod.key().name();
-            chains.add(told(pod, "SuccessfulCreate", message, chains.size(), replicaSet, view, now));
+    private void create(ReplicaSet replicaSet, int missing, PodWork work) {
+        OwnerReference owner = OwnerReference.controllerOf(kind.apiVersion(), kind.kind(), replicaSet.resource());
+        for (int i = 0; i < Math.min(missing, PodWork.most(replicaSet.template())); i++) {
+            ResourceKey key = work.nextKey();
+            work.create(key, TemplatePod.of(replicaSet.template(), key, owner));
         }
-        return chains;
     }
 
-    private List<List<Command>> deletions(
-            ReplicaSet replicaSet, List<PodState> pods, int surplus, ClusterView view, Instant now) {
-        List<PodState> inOrder =
-                new DeletionOrder(relatedPodsByNode(replicaSet, view), replicaSet.minReadySeconds(), now).sorted(pods);
-        List<List<Command>> chains = new ArrayList<>();
-        for (PodState pod : inOrder.subList(0, Math.min(surplus, MAX_DELETIONS_A_ROUND))) {
-            Resource victim = pod.resource();
-            Command delete = new Command.Delete(
-                    victim.key(), victim.uid(), null, Command.Propagation.BACKGROUND, null, List.of());
-            String message = "Deleted pod: " + victim.name();
-            chains.add(told(delete, "SuccessfulDelete", message, chains.size(), replicaSet, view, now));
-        }
-        return chains;
-    }
-
-    /** A command and the Event that tells of it, as long as there are not too many to read. */
-    private List<Command> told(
-            Command command,
-            String reason,
-            String message,
-            int index,
-            ReplicaSet replicaSet,
-            ClusterView view,
-            Instant now) {
-        return index < MAX_EVENTS_A_ROUND
-                ? List.of(command, events.normal(replicaSet.resource(), view.revision(), index, reason, message, now))
-                : List.of(command);
+    private static void delete(
+            ReplicaSet replicaSet, List<PodState> pods, int surplus, PodWork work, ClusterView view, Instant now) {
+        DeletionOrder order = new DeletionOrder(relatedPodsByNode(replicaSet, view), replicaSet.minReadySeconds(), now);
+        order.sorted(pods).stream()
+                .limit(Math.min(surplus, PodWork.MAX_PODS_A_ROUND))
+                .forEach(pod -> work.delete(pod.resource()));
     }
 
     /** Active pods on each node, over all ReplicaSets of the same owner: a surge is taken from where it is densest. */
@@ -184,13 +170,6 @@ public final class ReplicaSetReconciler implements Reconciler {
                 .orElse(null);
     }
 
-    /** The API takes nothing new into a namespace that is going, and its ReplicaSets are going with it. */
-    private static boolean isNamespaceDeleting(Resource resource, ClusterView view) {
-        return view.get(ResourceKey.clusterScoped("", "namespaces", resource.namespace()))
-                .map(Resource::isDeleting)
-                .orElse(false);
-    }
-
     private static String reason(ReplicaSet replicaSet, int pods, int missing) {
         String found = pods + " of " + replicaSet.replicas() + " pods";
         if (missing == 0) {
@@ -200,20 +179,17 @@ public final class ReplicaSetReconciler implements Reconciler {
     }
 
     /**
-     * The ReplicaSet that controls the pod. For a pod without a controller, those that may want it, and those that have just
+     * The one that controls the pod. For a pod without a controller, those that may want it, and those that have just
      * lost it: the change does not say who owned the pod before, but a status that counts more pods than there are does.
      */
-    private static Set<ResourceKey> replicaSetsOf(Resource pod, ClusterView view) {
+    private Set<ResourceKey> ownersOf(Resource pod, ClusterView view) {
         OwnerReference owner = pod.controller();
         if (owner != null) {
-            return owner.kind().equals(ReplicaSet.KIND) && owner.group().equals("apps")
-                    ? Set.of(ResourceKey.namespaced("apps", "replicasets", pod.namespace(), owner.name()))
-                    : Set.of();
+            return kind.isOf(owner) ? Set.of(kind.key(pod.namespace(), owner.name())) : Set.of();
         }
         Set<ResourceKey> keys = new LinkedHashSet<>();
-        for (Resource candidate : view.list("apps", "replicasets", pod.namespace())) {
-            ReplicaSet replicaSet = ReplicaSet.of(candidate);
-            if (replicaSet.selector().matches(pod.labels()) || hasLostPods(candidate, view)) {
+        for (Resource candidate : view.list(kind.group(), kind.plural(), pod.namespace())) {
+            if (kind.read(candidate).selector().matches(pod.labels()) || hasLostPods(candidate, view)) {
                 keys.add(candidate.key());
             }
         }

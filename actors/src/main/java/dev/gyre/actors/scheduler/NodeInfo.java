@@ -1,6 +1,7 @@
 package dev.gyre.actors.scheduler;
 
 import dev.gyre.actors.scheduler.PodInfo.HostPort;
+import dev.gyre.actors.workload.Taint;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.quantity.ResourceAmounts;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.gyre.actors.workload;
 
+import dev.gyre.actors.ClusterView;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.Guard;
 import dev.gyre.schemas.Json;
@@ -7,6 +8,8 @@ import dev.gyre.schemas.OwnerReference;
 import dev.gyre.schemas.Resource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +24,24 @@ import tools.jackson.databind.node.ObjectNode;
  *     object to the garbage collector
  */
 public record Claim(List<Resource> owned, List<Command> adoptions, List<Command> releases) {
+
+    public static Claim ofPods(Resource controller, String kind, Selector selector, ClusterView view) {
+        return of(controller, kind, selector, podsFor(controller, selector, view));
+    }
+
+    /** The pods that may be the controller's, found by owner and by label rather than one by one, by name. */
+    public static List<Resource> podsFor(Resource controller, Selector selector, ClusterView view) {
+        Map<String, Resource> candidates = new TreeMap<>();
+        view.ownedBy(controller.uid()).stream()
+                .filter(owned -> owned.key().groupResource().equals("pods"))
+                .forEach(pod -> candidates.put(pod.name(), pod));
+        Map<String, String> labels = selector.exactLabels();
+        List<Resource> labelled = labels.isEmpty()
+                ? view.list("", "pods", controller.namespace())
+                : view.podsLabelled(controller.namespace(), labels);
+        labelled.forEach(pod -> candidates.put(pod.name(), pod));
+        return List.copyOf(candidates.values());
+    }
 
     public static Claim of(Resource controller, String kind, Selector selector, List<Resource> candidates) {
         String apiVersion = controller.json().path("apiVersion").asString("");

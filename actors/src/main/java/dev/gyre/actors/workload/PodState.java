@@ -82,6 +82,24 @@ public record PodState(Resource resource) {
         return created == null ? Duration.ZERO : Duration.between(created, now);
     }
 
+    /** When the last of its containers ended; where none did, when it was told to go, or made. */
+    public Instant endedAt() {
+        Instant end = Instant.MIN;
+        for (JsonNode container : status().path("containerStatuses")) {
+            end = later(
+                    end,
+                    Timestamp.read(container.path("state").path("terminated").path("finishedAt")));
+        }
+        if (end.equals(Instant.MIN)) {
+            end = later(end, resource.deletionTimestamp());
+        }
+        return end.equals(Instant.MIN) ? later(end, resource.creationTimestamp()) : end;
+    }
+
+    private static Instant later(Instant a, @Nullable Instant b) {
+        return b != null && b.isAfter(a) ? b : a;
+    }
+
     private @Nullable JsonNode readyCondition() {
         for (JsonNode condition : status().path("conditions")) {
             if (condition.path("type").asString("").equals("Ready")) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -50,6 +51,17 @@ public record Selector(List<Requirement> requirements) {
     /** An empty selector means everything, which no controller may own. */
     public boolean isEmpty() {
         return requirements.isEmpty();
+    }
+
+    /** The labels of which it names the one value that they must have. */
+    public Map<String, String> exactLabels() {
+        Map<String, String> labels = new TreeMap<>();
+        for (Requirement requirement : requirements) {
+            if (requirement.operator().equals("In") && requirement.values().size() == 1) {
+                labels.put(requirement.key(), requirement.values().iterator().next());
+            }
+        }
+        return labels;
     }
 
     public boolean matches(Map<String, String> labels) {

@@ -42,6 +42,10 @@ public final class StatusWrite {
         return this;
     }
 
+    public StatusWrite putUnlessEmpty(String field, String value) {
+        return value.isEmpty() ? without(field) : put(field, value);
+    }
+
     public StatusWrite set(String field, JsonNode value) {
         status.set(field, value);
         return this;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gyre.actors.Objects;
 import dev.gyre.actors.view.PersistentClusterView;
+import dev.gyre.actors.workload.PodTemplate;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.Resource;

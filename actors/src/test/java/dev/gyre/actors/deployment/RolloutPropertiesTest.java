@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gyre.actors.deployment.RolloutSimulation.Shape;
 import dev.gyre.actors.workload.PodState;
+import dev.gyre.actors.workload.PodTemplate;
 import dev.gyre.schemas.Resource;
 import java.util.HashSet;
 import java.util.Set;

@@ -6,6 +6,7 @@ import dev.gyre.actors.Decision;
 import dev.gyre.actors.Reconciler;
 import dev.gyre.actors.certificate.RequestCleaningReconciler;
 import dev.gyre.actors.certificate.SigningReconciler;
+import dev.gyre.actors.daemonset.DaemonSetReconciler;
 import dev.gyre.actors.deployment.DeploymentReconciler;
 import dev.gyre.actors.disruption.DisruptionReconciler;
 import dev.gyre.actors.endpoints.EndpointsReconciler;
@@ -21,10 +22,12 @@ import dev.gyre.actors.namespace.NamespaceReconciler;
 import dev.gyre.actors.nodelifecycle.NodeLifecycleReconciler;
 import dev.gyre.actors.nodelifecycle.TaintEvictionReconciler;
 import dev.gyre.actors.podgc.PodGcReconciler;
+import dev.gyre.actors.replicaset.ReplicaKind;
 import dev.gyre.actors.replicaset.ReplicaSetReconciler;
 import dev.gyre.actors.resourcequota.ResourceQuotaReconciler;
 import dev.gyre.actors.rootca.RootCaReconciler;
 import dev.gyre.actors.serviceaccount.ServiceAccountReconciler;
+import dev.gyre.actors.statefulset.StatefulSetReconciler;
 import dev.gyre.actors.ttlafterfinished.TtlAfterFinishedReconciler;
 import dev.gyre.schemas.kinds.KubernetesKinds;
 import java.io.IOException;
@@ -50,6 +53,9 @@ class GoldenTest {
     private static final Map<String, Reconciler> RECONCILERS = Stream.of(
                     new DeploymentReconciler(),
                     new ReplicaSetReconciler(),
+                    new ReplicaSetReconciler(ReplicaKind.REPLICATION_CONTROLLER),
+                    new DaemonSetReconciler(),
+                    new StatefulSetReconciler(),
                     new EndpointsReconciler(),
                     new JobReconciler(),
                     new TtlAfterFinishedReconciler(),

@@ -14,6 +14,11 @@ public final class Kubelets {
 
     private static final int NODES = 3;
 
+    /** Where a daemon's pod names the node that it is for. */
+    private static final String NODE_WANTED =
+            "/spec/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution"
+                    + "/nodeSelectorTerms/0/matchFields/0/values/0";
+
     private final InMemoryCluster cluster;
     private final Random random;
 
@@ -64,7 +69,9 @@ public final class Kubelets {
         if (pod.isDeleting()) {
             cluster.remove(pod.key());
         } else if (state.nodeName().isEmpty()) {
-            cluster.execute(new Command.Bind(pod.key(), pod.uid(), "node-" + random.nextInt(NODES), List.of()));
+            String wanted = pod.json().at(NODE_WANTED).asString("");
+            String node = wanted.isEmpty() ? "node-" + random.nextInt(NODES) : wanted;
+            cluster.execute(new Command.Bind(pod.key(), pod.uid(), node, List.of()));
         } else if (!state.phase().equals("Running")) {
             report(pod, "Running", "False");
         } else {

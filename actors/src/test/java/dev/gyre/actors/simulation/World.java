@@ -42,12 +42,19 @@ public final class World {
     private final Map<Job, Instant> wakes = new LinkedHashMap<>();
     private final List<String> diary = new ArrayList<>();
     private int refusals;
+    private boolean crashes;
 
     public World(long seed, InMemoryCluster cluster, List<Reconciler> reconcilers, Runnable invariant) {
         this.cluster = cluster;
         this.random = new Random(seed);
         this.reconcilers = List.copyOf(reconcilers);
         this.invariant = invariant;
+    }
+
+    /** From now on a controller is stopped in the middle of a round now and then, and another one takes over. */
+    public World crashNowAndThen() {
+        crashes = true;
+        return this;
     }
 
     /** What was decided and what became of it, for a failing test to print. */
@@ -173,6 +180,11 @@ public final class World {
         }
         for (List<Command> chain : chainsInAnyOrder(decision)) {
             for (Command command : chain) {
+                if (crashes && random.nextInt(10) == 0) {
+                    diary.add("    stopped before " + command.key());
+                    dirty.add(job);
+                    return;
+                }
                 try {
                     cluster.execute(command);
                     diary.add("    " + command.getClass().getSimpleName() + " " + command.key());

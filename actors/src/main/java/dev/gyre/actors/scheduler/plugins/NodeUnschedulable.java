@@ -3,7 +3,7 @@ package dev.gyre.actors.scheduler.plugins;
 import dev.gyre.actors.scheduler.Filter;
 import dev.gyre.actors.scheduler.NodeInfo;
 import dev.gyre.actors.scheduler.PodInfo;
-import dev.gyre.actors.scheduler.Taint;
+import dev.gyre.actors.workload.Taint;
 import java.util.List;
 
 /** A cordoned node takes only pods that tolerate the taint which stands for being cordoned. */

@@ -4,7 +4,7 @@ import dev.gyre.actors.scheduler.Filter;
 import dev.gyre.actors.scheduler.NodeInfo;
 import dev.gyre.actors.scheduler.PodInfo;
 import dev.gyre.actors.scheduler.Score;
-import dev.gyre.actors.scheduler.Taint;
+import dev.gyre.actors.workload.Taint;
 import java.util.List;
 
 /** Taints of effect NoSchedule and NoExecute keep pods away that do not tolerate them; PreferNoSchedule counts against a node. */

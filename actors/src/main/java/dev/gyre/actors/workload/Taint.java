@@ -1,11 +1,11 @@
-package dev.gyre.actors.scheduler;
+package dev.gyre.actors.workload;
 
 import tools.jackson.databind.JsonNode;
 
 /** A node's mark that keeps pods away which do not tolerate it. */
 public record Taint(String key, String value, String effect) {
 
-    static Taint of(JsonNode taint) {
+    public static Taint of(JsonNode taint) {
         return new Taint(
                 taint.path("key").asString(""),
                 taint.path("value").asString(""),

@@ -1,6 +1,5 @@
-package dev.gyre.actors.deployment;
+package dev.gyre.actors.workload;
 
-import dev.gyre.actors.workload.SafeSuffix;
 import dev.gyre.schemas.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
  * which adds {@code creationTimestamp: null} and {@code resources: {}} and drops what is empty or false; none of that is
  * another template. The label {@code pod-template-hash} is ours, and does not count either.
  */
-record PodTemplate(ObjectNode json) {
+public record PodTemplate(ObjectNode json) {
 
-    static final String HASH_LABEL = "pod-template-hash";
+    public static final String HASH_LABEL = "pod-template-hash";
 
     private static final int HASH_LENGTH = 10;
 
@@ -29,16 +28,16 @@ record PodTemplate(ObjectNode json) {
     private static final Set<String> MEANINGLESS_WHEN_FALSE =
             Set.of("hostNetwork", "hostPID", "hostIPC", "stdin", "stdinOnce", "tty", "readOnly");
 
-    static PodTemplate of(JsonNode template) {
+    public static PodTemplate of(JsonNode template) {
         return new PodTemplate(template instanceof ObjectNode object ? object : Json.object());
     }
 
-    boolean isSameAs(PodTemplate other) {
+    public boolean isSameAs(PodTemplate other) {
         return meaning().equals(other.meaning());
     }
 
     /** Follows from what the template means; {@code collisionCount} gives another one where the first was taken. */
-    String hash(int collisionCount) {
+    public String hash(int collisionCount) {
         ByteArrayOutputStream seed = new ByteArrayOutputStream();
         seed.writeBytes(Json.write(meaning()));
         if (collisionCount > 0) {
@@ -49,7 +48,7 @@ record PodTemplate(ObjectNode json) {
     }
 
     /** The template for a ReplicaSet's pods: the same, with the label by which they are told apart. */
-    ObjectNode labelled(String hash) {
+    public ObjectNode labelled(String hash) {
         ObjectNode template = json.deepCopy();
         template.withObjectProperty("metadata").withObjectProperty("labels").put(HASH_LABEL, hash);
         return template;

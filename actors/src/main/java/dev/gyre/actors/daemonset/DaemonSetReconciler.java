@@ -1,0 +1,223 @@
+package dev.gyre.actors.daemonset;
+
+import dev.gyre.actors.ClusterView;
+import dev.gyre.actors.Decision;
+import dev.gyre.actors.EventCommands;
+import dev.gyre.actors.Reconciler;
+import dev.gyre.actors.Refusal;
+import dev.gyre.actors.workload.Claim;
+import dev.gyre.actors.workload.GoingNamespace;
+import dev.gyre.actors.workload.PodRefusal;
+import dev.gyre.actors.workload.PodState;
+import dev.gyre.actors.workload.PodWork;
+import dev.gyre.actors.workload.RevisionHistory;
+import dev.gyre.schemas.Command;
+import dev.gyre.schemas.OwnerReference;
+import dev.gyre.schemas.Resource;
+import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.record.ResourceEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Keeps a DaemonSet's pod on every node that fits: it records the template as a revision, claims the pods that are its own,
+ * puts each node right, replaces old pods as far as the update strategy allows, and says in the status what it saw.
+ */
+public final class DaemonSetReconciler implements Reconciler {
+
+    private final EventCommands events = new EventCommands("daemonset-controller");
+
+    @Override
+    public String name() {
+        return "daemonset";
+    }
+
+    @Override
+    public Set<ResourceKey> affectedBy(ResourceEvent event, ClusterView view) {
+        return switch (event.key().groupResource()) {
+            case "daemonsets.apps" -> Set.of(event.key());
+            case "pods" -> daemonSetsOf(event.resource(), view);
+            case "controllerrevisions.apps" -> ownerOf(event.resource());
+            case "nodes" -> daemonSetsConcernedBy(event, view);
+            default -> Set.of();
+        };
+    }
+
+    @Override
+    public Decision reconcile(ResourceKey key, ClusterView view, Instant now) {
+        return reconcileAfter(List.of(), key, view, now);
+    }
+
+    /** After a refusal one pod is tried at a time, until one is taken. */
+    @Override
+    public Decision reconcileAfter(List<Refusal> refusals, ResourceKey key, ClusterView view, Instant now) {
+        Resource resource = view.get(key).orElse(null);
+        if (resource == null) {
+            return Decision.NOTHING;
+        }
+        DaemonSet daemonSet = DaemonSet.of(resource);
+        if (daemonSet.selector().isEmpty()) {
+            return Decision.of(List.of(), "its selector is empty, and it may not own everything");
+        }
+        Claim claim = Claim.ofPods(resource, DaemonSet.KIND, daemonSet.selector(), view);
+        RevisionHistory history =
+                RevisionHistory.of(resource, DaemonSet.KIND, RevisionHistory.POD_LABEL, daemonSet.selector(), view);
+        List<PodState> pods = claim.owned().stream().map(PodState::new).toList();
+        List<DaemonNode> nodes = DaemonNode.all(daemonSet, pods, view);
+        Resource revision = history.of(daemonSet.template());
+        String hash = revision == null ? "" : revision.labels().getOrDefault(RevisionHistory.POD_LABEL, "");
+        boolean isTaken = history.isTaken(daemonSet.template(), daemonSet.collisionCount());
+
+        List<List<Command>> chains = new ArrayList<>();
+        Stream.of(claim, history.claim())
+                .flatMap(c -> c.releases().stream())
+                .forEach(release -> chains.add(List.of(release)));
+        PodWork work = new PodWork(events, resource, view, now);
+        Instant wakeAt = null;
+        if (!resource.isDeleting()) {
+            if (!isTaken) {
+                history.recording(daemonSet.template(), daemonSet.collisionCount())
+                        .ifPresent(recording -> chains.add(List.of(recording)));
+            }
+            if (revision != null) {
+                wakeAt = work(daemonSet, nodes, hash, work, mostCreations(daemonSet, refusals, view), now);
+                chains.addAll(work.chains());
+            }
+        }
+        List<Command> own = new ArrayList<>(claim.adoptions());
+        own.addAll(history.claim().adoptions());
+        int collisions = daemonSet.collisionCount() + (isTaken && !resource.isDeleting() ? 1 : 0);
+        DaemonSetStatus.command(daemonSet, nodes, hash, collisions, now).ifPresent(own::add);
+        if (revision != null && !resource.isDeleting()) {
+            own.addAll(history.trimming(inUse(history, revision, pods), daemonSet.revisionHistoryLimit()));
+        }
+        chains.add(own);
+        PodRefusal refusal = PodRefusal.of(refusals);
+        if (refusal != null) {
+            chains.add(List.of(events.warningAgain(resource, view, refusal.reason(), refusal.told(), now)));
+        }
+        return Decision.chains(chains, reason(nodes, hash))
+                .wakingAt(earliest(wakeAt, nextPodToBecomeAvailable(daemonSet, pods, now)));
+    }
+
+    private static int mostCreations(DaemonSet daemonSet, List<Refusal> refusals, ClusterView view) {
+        if (GoingNamespace.isOf(daemonSet.resource(), view)) {
+            return 0;
+        }
+        return PodRefusal.of(refusals) == null
+                ? PodWork.most(daemonSet.template().json())
+                : 1;
+    }
+
+    /** When to look again at pods that wait for their replacement. */
+    private static @Nullable Instant work(
+            DaemonSet daemonSet, List<DaemonNode> nodes, String hash, PodWork work, int mostCreations, Instant now) {
+        int desired = (int) nodes.stream().filter(DaemonNode::shouldRun).count();
+        Upkeep upkeep = new Upkeep(daemonSet, hash, work, mostCreations, now);
+        nodes.forEach(node -> upkeep.keep(node, daemonSet.maxSurge(desired) > 0));
+        if (daemonSet.isRolling()) {
+            new RollingUpdate(daemonSet, hash, work, upkeep, now).step(nodes);
+        }
+        return upkeep.wakeAt();
+    }
+
+    private static Set<String> inUse(RevisionHistory history, Resource current, List<PodState> pods) {
+        Set<String> hashes = new LinkedHashSet<>();
+        pods.forEach(pod -> hashes.add(pod.resource().labels().getOrDefault(RevisionHistory.POD_LABEL, "")));
+        Set<String> names = new LinkedHashSet<>(Set.of(current.name()));
+        for (Resource revision : history.revisions()) {
+            if (hashes.contains(revision.labels().getOrDefault(RevisionHistory.POD_LABEL, ""))) {
+                names.add(revision.name());
+            }
+        }
+        return names;
+    }
+
+    private static @Nullable Instant nextPodToBecomeAvailable(DaemonSet daemonSet, List<PodState> pods, Instant now) {
+        return pods.stream()
+                .filter(PodState::isActive)
+                .map(pod -> pod.availableFrom(daemonSet.minReadySeconds()))
+                .filter(Objects::nonNull)
+                .filter(from -> from.isAfter(now))
+                .min(Instant::compareTo)
+                .orElse(null);
+    }
+
+    private static @Nullable Instant earliest(@Nullable Instant a, @Nullable Instant b) {
+        return a == null || b != null && b.isBefore(a) ? b : a;
+    }
+
+    private static String reason(List<DaemonNode> nodes, String hash) {
+        long desired = nodes.stream().filter(DaemonNode::shouldRun).count();
+        long updated = nodes.stream()
+                .filter(DaemonNode::shouldRun)
+                .filter(node -> node.active().stream().anyMatch(pod -> DaemonNode.isOf(pod, hash)))
+                .count();
+        return updated + " of " + desired + " nodes have a pod of the newest template";
+    }
+
+    private static Set<ResourceKey> ownerOf(Resource child) {
+        OwnerReference owner = child.controller();
+        return owner != null
+                        && owner.kind().equals(DaemonSet.KIND)
+                        && owner.group().equals("apps")
+                ? Set.of(key(child.namespace(), owner.name()))
+                : Set.of();
+    }
+
+    /** The one that controls the pod; of a pod without a controller, those that may want it or have just lost it. */
+    private static Set<ResourceKey> daemonSetsOf(Resource pod, ClusterView view) {
+        if (pod.controller() != null) {
+            return ownerOf(pod);
+        }
+        Set<ResourceKey> keys = new LinkedHashSet<>();
+        for (Resource candidate : view.list("apps", "daemonsets", pod.namespace())) {
+            if (DaemonSet.of(candidate).selector().matches(pod.labels()) || hasLostPods(candidate, view)) {
+                keys.add(candidate.key());
+            }
+        }
+        return keys;
+    }
+
+    private static boolean hasLostPods(Resource daemonSet, ClusterView view) {
+        JsonNode status = daemonSet.json().path("status");
+        int counted = status.path("currentNumberScheduled").asInt(0)
+                + status.path("numberMisscheduled").asInt(0);
+        return counted > view.ownedBy(daemonSet.uid()).size();
+    }
+
+    /**
+     * All that do not have an active pod on that node already as they should: nodes report often, and most reports change
+     * nothing for anybody.
+     */
+    private static Set<ResourceKey> daemonSetsConcernedBy(ResourceEvent event, ClusterView view) {
+        Set<ResourceKey> keys = new LinkedHashSet<>();
+        for (Resource candidate : view.list("apps", "daemonsets")) {
+            List<PodState> there = view.podsOnNode(event.key().name()).stream()
+                    .filter(pod ->
+                            pod.controller() != null && pod.controller().uid().equals(candidate.uid()))
+                    .map(PodState::new)
+                    .toList();
+            DaemonSet daemonSet = DaemonSet.of(candidate);
+            boolean isAsItShould = there.size() == 1
+                    && there.getFirst().isActive()
+                    && event.type() != ResourceEvent.Type.DELETED
+                    && DaemonNode.of(event.resource(), daemonSet, there).shouldRun();
+            if (!isAsItShould) {
+                keys.add(candidate.key());
+            }
+        }
+        return keys;
+    }
+
+    private static ResourceKey key(String namespace, String name) {
+        return ResourceKey.namespaced("apps", "daemonsets", namespace, name);
+    }
+}
