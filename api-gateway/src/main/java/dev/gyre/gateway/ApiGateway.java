@@ -18,9 +18,10 @@ import dev.gyre.gateway.auth.StaticTokens;
 import dev.gyre.gateway.auth.TokenRequests;
 import dev.gyre.gateway.auth.TokenSecrets;
 import dev.gyre.gateway.client.LocalApiClient;
+import dev.gyre.gateway.customresource.ServedKinds;
+import dev.gyre.schemas.kinds.KubernetesKinds;
 import dev.gyre.gateway.discovery.DiscoveryHandler;
 import dev.gyre.gateway.discovery.HealthHandler;
-import dev.gyre.gateway.discovery.NoCustomResources;
 import dev.gyre.gateway.discovery.OpenApiHandler;
 import dev.gyre.gateway.discovery.ServerInfoHandler;
 import dev.gyre.gateway.flowcontrol.FlowControl;
@@ -34,7 +35,6 @@ import dev.gyre.gateway.storage.ResourceReader;
 import dev.gyre.gateway.storage.ResourceStore;
 import dev.gyre.gateway.streams.PodStreams;
 import dev.gyre.schemas.ApiClient;
-import dev.gyre.schemas.ResourceKinds;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ public final class ApiGateway implements AutoCloseable {
     public record Parts(
             ResourceStore store,
             ResourceReader reader,
-            ResourceKinds kinds,
+            ServedKinds kinds,
             ResourceRequests resources,
             InstantSource clock,
             Executor executor,
@@ -74,7 +74,7 @@ public final class ApiGateway implements AutoCloseable {
         public Parts(
                 ResourceStore store,
                 ResourceReader reader,
-                ResourceKinds kinds,
+                ServedKinds kinds,
                 ResourceRequests resources,
                 InstantSource clock,
                 Executor executor) {
@@ -179,7 +179,7 @@ public final class ApiGateway implements AutoCloseable {
 
     /** The API in this process, for one of Gyre's own parts. */
     public ApiClient clientFor(UserInfo user) {
-        return new LocalApiClient(handler, user, parts.kinds());
+        return new LocalApiClient(handler, user, KubernetesKinds.registry());
     }
 
     @Override
@@ -237,12 +237,6 @@ public final class ApiGateway implements AutoCloseable {
                 return known == null ? null : CompletableFuture.completedStage(known);
             });
         }
-        NoCustomResources custom =
-                new NoCustomResources(() -> parts.reader().latest().revision());
-        routes.add((request, info) -> {
-            ApiResponse none = custom.answer(request, info);
-            return none == null ? null : CompletableFuture.completedStage(none);
-        });
         routes.add((request, info) -> {
             PodLogs logs = podLogs;
             return logs == null ? null : logs.answer(request, info);

@@ -1,10 +1,10 @@
 package dev.gyre.gateway;
 
 import dev.gyre.gateway.ApiResponse.StatusException;
+import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.storage.ResourceReader;
 import dev.gyre.gateway.storage.ResourceStore;
 import dev.gyre.schemas.Json;
-import dev.gyre.schemas.ResourceKinds;
 import dev.gyre.schemas.Status;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -24,10 +24,10 @@ final class GyrePaths {
 
     private final ResourceStore store;
     private final ResourceReader reader;
-    private final ResourceKinds kinds;
+    private final ServedKinds kinds;
     private final Executor streams;
 
-    GyrePaths(ResourceStore store, ResourceReader reader, ResourceKinds kinds, Executor streams) {
+    GyrePaths(ResourceStore store, ResourceReader reader, ServedKinds kinds, Executor streams) {
         this.store = store;
         this.reader = reader;
         this.kinds = kinds;
@@ -52,7 +52,7 @@ final class GyrePaths {
                                     "application/jsonl",
                                     "gyre-revision",
                                     Long.toString(snapshot.revision())),
-                            new SnapshotStream(snapshot, kinds, streams)));
+                            new SnapshotStream(snapshot, kinds.at(snapshot), streams)));
         }
         if (path.startsWith(EPOCHS) && request.method().equals("POST")) {
             String partition = path.substring(EPOCHS.length());

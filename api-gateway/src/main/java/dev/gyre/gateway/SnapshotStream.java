@@ -4,7 +4,7 @@ import dev.gyre.gateway.storage.ResourceReader.Snapshot;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.ResourceKind;
-import dev.gyre.schemas.ResourceKinds;
+import dev.gyre.schemas.KindSet;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
@@ -23,11 +23,11 @@ final class SnapshotStream implements ApiResponse.Source {
     private static final long PAUSE_NANOS = 500_000;
 
     private final Snapshot snapshot;
-    private final ResourceKinds kinds;
+    private final KindSet kinds;
     private final Executor writer;
     private volatile boolean isClosed;
 
-    SnapshotStream(Snapshot snapshot, ResourceKinds kinds, Executor writer) {
+    SnapshotStream(Snapshot snapshot, KindSet kinds, Executor writer) {
         this.snapshot = snapshot;
         this.kinds = kinds;
         this.writer = writer;

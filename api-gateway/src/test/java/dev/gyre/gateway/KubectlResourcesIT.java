@@ -2,6 +2,7 @@ package dev.gyre.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.resources.BootstrapObjects;
 import dev.gyre.gateway.resources.Environment;
 import dev.gyre.gateway.resources.KubernetesRules;
@@ -71,7 +72,7 @@ class KubectlResourcesIT {
                 .toCompletableFuture()
                 .join();
         ResourceHandler resources = new ResourceHandler(new Environment(
-                KubernetesKinds.registry(),
+                ServedKinds.follow(cache, KubernetesKinds.registry()),
                 KubernetesRules.all(),
                 store,
                 cache,

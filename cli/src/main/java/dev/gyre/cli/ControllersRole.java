@@ -6,6 +6,7 @@ import dev.gyre.actors.Reconciler;
 import dev.gyre.actors.certificate.CertificateSigner;
 import dev.gyre.actors.certificate.RequestCleaningReconciler;
 import dev.gyre.actors.certificate.SigningReconciler;
+import dev.gyre.actors.customresource.DefinitionReconciler;
 import dev.gyre.actors.daemonset.DaemonSetReconciler;
 import dev.gyre.actors.deployment.DeploymentReconciler;
 import dev.gyre.actors.disruption.DisruptionReconciler;
@@ -76,6 +77,7 @@ final class ControllersRole {
                         controller(new LoadBalancerReconciler(pool), "service-controller", clients),
                         controller(new GarbageCollectionReconciler(kinds), "generic-garbage-collector", clients),
                         controller(new NamespaceReconciler(), "namespace-controller", clients),
+                        controller(new DefinitionReconciler(), "custom-resource-definition-controller", clients),
                         controller(new ServiceAccountReconciler(), "service-account-controller", clients),
                         controller(new RootCaReconciler(authority), "root-ca-cert-publisher", clients),
                         controller(new NodeLifecycleReconciler(now), "node-controller", clients),

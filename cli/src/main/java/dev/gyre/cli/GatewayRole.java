@@ -1,5 +1,6 @@
 package dev.gyre.cli;
 
+import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.cli.pki.ClusterPki;
 import dev.gyre.events.relay.RelayListener;
 import dev.gyre.gateway.ApiGateway;
@@ -24,7 +25,7 @@ import dev.gyre.gateway.storage.etcd.EtcdOptions;
 import dev.gyre.gateway.storage.etcd.EtcdProcess;
 import dev.gyre.gateway.storage.etcd.EtcdResourceStore;
 import dev.gyre.schemas.ApiClient;
-import dev.gyre.schemas.ResourceKinds;
+import dev.gyre.schemas.KindSet;
 import dev.gyre.schemas.kinds.KubernetesKinds;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -90,13 +91,13 @@ final class GatewayRole implements AutoCloseable {
     static GatewayRole start(
             ClusterFiles files, EtcdOptions etcd, CompletableFuture<LogRole> log, int port, ServiceNetwork network)
             throws Exception {
-        ResourceKinds kinds = KubernetesKinds.registry();
+        KindSet builtIn = KubernetesKinds.registry();
         InstantSource clock = InstantSource.system();
         ScheduledExecutorService background = Executors.newScheduledThreadPool(
                 2, Thread.ofPlatform().daemon().name("gateway-background-", 0).factory());
         SealedValues sealing = SealedValues.open(files.directory("pki").resolve("secrets.key"));
         EtcdResourceStore store = new EtcdResourceStore(
-                etcd, ValueCodec.sealing(key -> kinds.of(key).isSealed(), sealing));
+                etcd, ValueCodec.sealing(key -> builtIn.isSealed(key), sealing));
         WatchCache cache = WatchCache.start(
                         store,
                         new WatchCache.Parts(
@@ -111,6 +112,7 @@ final class GatewayRole implements AutoCloseable {
         LatestHeartbeats heartbeats = LatestHeartbeats.follow(
                 log.join().heartbeats()::follow, dev.gyre.gateway.storage.cache.Timer.on(background));
         GatedStore gated = new GatedStore(store, relay.gate());
+        ServedKinds kinds = ServedKinds.follow(cache, builtIn);
         ResourceHandler resources = new ResourceHandler(new Environment(
                 kinds,
                 KubernetesRules.all(network),

@@ -1,5 +1,6 @@
 package dev.gyre.cli;
 
+import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.cli.pki.ClusterPki;
 import dev.gyre.events.history.PastState;
 import dev.gyre.gateway.ApiGateway;
@@ -15,7 +16,6 @@ import dev.gyre.gateway.storage.RecordedResourceStore;
 import dev.gyre.gateway.storage.ResourceStore.Contents;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
 import dev.gyre.gateway.storage.cache.WatchCache;
-import dev.gyre.schemas.ResourceKinds;
 import dev.gyre.schemas.kinds.KubernetesKinds;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -41,7 +41,6 @@ final class PastGateway implements AutoCloseable {
 
     private PastGateway(ClusterFiles files, PastState past, int port) throws Exception {
         this.port = port;
-        ResourceKinds kinds = KubernetesKinds.registry();
         RecordedResourceStore store = new RecordedResourceStore(contents(past));
         this.cache = WatchCache.start(
                         store,
@@ -52,6 +51,7 @@ final class PastGateway implements AutoCloseable {
                                 background))
                 .toCompletableFuture()
                 .join();
+        ServedKinds kinds = ServedKinds.follow(cache, KubernetesKinds.registry());
         ResourceHandler resources = new ResourceHandler(new Environment(
                 kinds,
                 KubernetesRules.all(),

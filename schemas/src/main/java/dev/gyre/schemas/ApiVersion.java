@@ -39,5 +39,10 @@ public record ApiVersion(
         void toStorage(ObjectNode object);
 
         void fromStorage(ObjectNode object);
+
+        /** Whether objects are served just as they are stored. */
+        default boolean isIdentity() {
+            return false;
+        }
     }
 }

@@ -28,6 +28,16 @@ public interface FieldSchema {
 
     Set<String> required();
 
+    /** The field of this name; null where the schema has none. */
+    default @Nullable FieldSchema field(String name) {
+        return properties().get(name);
+    }
+
+    /** For an {@link Type#OBJECT}: whether its fields are known, and not just anything. */
+    default boolean hasKnownFields() {
+        return definition() != null;
+    }
+
     /** What an {@link Type#ARRAY} or a {@link Type#MAP} holds. */
     @Nullable
     FieldSchema items();

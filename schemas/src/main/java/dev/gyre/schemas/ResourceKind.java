@@ -1,6 +1,7 @@
 package dev.gyre.schemas;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param isPublished whether changes are records on the log; those of the others are only counted in its progress
  * @param isSealed whether values are encrypted in the store and published without their content (Secrets)
  * @param columns of {@code kubectl get}, in order; the name is one of them, not always the first
+ * @param custom what only kinds have that users define; null for Kubernetes' own
  */
 public record ResourceKind(
         String group,
@@ -26,7 +28,77 @@ public record ResourceKind(
         Set<String> subresources,
         boolean isPublished,
         boolean isSealed,
-        List<Column> columns) {
+        List<Column> columns,
+        @Nullable Custom custom) {
+
+    /**
+     * What users say of the kinds that they define. Some of it differs by version, so there is one view of the kind for each.
+     *
+     * @param scale where replicas stand; null where there is no such subresource
+     * @param selectableFields by which objects can be selected, beside name and namespace: {@code spec.color}
+     * @param byVersion the kind as it is in each version, by {@code apiVersion}
+     */
+    public record Custom(
+            @Nullable ScalePaths scale, Set<String> selectableFields, Map<String, ResourceKind> byVersion) {
+
+        /** Each is only itself: a view of the kind leads to all others, and so back to itself. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+
+        @Override
+        public String toString() {
+            return "custom, in " + byVersion.keySet();
+        }
+    }
+
+    /** One of Kubernetes' own kinds. */
+    public ResourceKind(
+            String group,
+            String kind,
+            String plural,
+            String singular,
+            List<String> shortNames,
+            List<String> categories,
+            Scope scope,
+            List<ApiVersion> versions,
+            Set<Verb> verbs,
+            Set<String> subresources,
+            boolean isPublished,
+            boolean isSealed,
+            List<Column> columns) {
+        this(
+                group,
+                kind,
+                plural,
+                singular,
+                shortNames,
+                categories,
+                scope,
+                versions,
+                verbs,
+                subresources,
+                isPublished,
+                isSealed,
+                columns,
+                null);
+    }
+
+    /** Whether users defined it. */
+    public boolean isCustom() {
+        return custom != null;
+    }
+
+    /** The kind as it is in one of its versions: columns and subresources of kinds that users define may differ. */
+    public ResourceKind as(ApiVersion version) {
+        return custom == null ? this : custom.byVersion().getOrDefault(version.apiVersion(), this);
+    }
 
     /** Whether objects live in namespaces. */
     public enum Scope {

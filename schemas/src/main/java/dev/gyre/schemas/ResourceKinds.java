@@ -1,41 +1,28 @@
 package dev.gyre.schemas;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The registry of kinds: an immutable set, looked up by any of its names. */
-public final class ResourceKinds {
+/**
+ * The registry of kinds. Kubernetes' own are always there; those that users define come and go, so that what is looked up now
+ * may be another kind later. Who needs several answers that agree takes {@link #current}, which does not change.
+ */
+public interface ResourceKinds {
 
-    private final List<ResourceKind> kinds;
-    private final Map<String, ResourceKind> byStoragePath = new LinkedHashMap<>();
-    private final Map<String, ResourceKind> byServedPath = new LinkedHashMap<>();
-    private final Map<String, ResourceKind> byApiVersionAndKind = new LinkedHashMap<>();
-
-    public ResourceKinds(List<ResourceKind> kinds) {
-        this.kinds = List.copyOf(kinds);
-        for (ResourceKind kind : kinds) {
-            byStoragePath.put(kind.group() + "/" + kind.plural(), kind);
-            for (ApiVersion version : kind.versions()) {
-                byServedPath.put(version.apiVersion() + "/" + kind.plural(), kind);
-                byApiVersionAndKind.put(version.apiVersion() + "/" + kind.kind(), kind);
-            }
-        }
-    }
+    /** All kinds that there are now, as one immutable set. */
+    KindSet current();
 
     /** In the order in which they were registered, which is the order of discovery. */
-    public List<ResourceKind> all() {
-        return new ArrayList<>(kinds);
+    default List<ResourceKind> all() {
+        return current().all();
     }
 
     /** By the group and plural under which it is stored. */
-    public @Nullable ResourceKind find(String group, String plural) {
-        return byStoragePath.get(group + "/" + plural);
+    default @Nullable ResourceKind find(String group, String plural) {
+        return current().find(group, plural);
     }
 
-    public ResourceKind of(ResourceKey key) {
+    default ResourceKind of(ResourceKey key) {
         ResourceKind kind = find(key.group(), key.plural());
         if (kind == null) {
             throw new IllegalArgumentException("no kind is registered for " + key);
@@ -43,35 +30,36 @@ public final class ResourceKinds {
         return kind;
     }
 
-    /** By what stands in a request's path: {@code apps/v1} and {@code deployments}. */
-    public @Nullable ResourceKind served(String apiVersion, String plural) {
-        return byServedPath.get(apiVersion + "/" + plural);
+    /** By what stands in a request's path: {@code apps/v1} and {@code deployments}; as it is in that version. */
+    default @Nullable ResourceKind served(String apiVersion, String plural) {
+        return current().served(apiVersion, plural);
     }
 
-    /** By what stands in an object: {@code apps/v1} and {@code Deployment}. */
-    public @Nullable ResourceKind ofObject(String apiVersion, String kind) {
-        return byApiVersionAndKind.get(apiVersion + "/" + kind);
+    /** By what stands in an object: {@code apps/v1} and {@code Deployment}; as it is in that version. */
+    default @Nullable ResourceKind ofObject(String apiVersion, String kind) {
+        return current().ofObject(apiVersion, kind);
     }
 
     /**
      * By a word that people use for it: plural, singular, short name or kind, in any case, and with {@code .group} where
      * several kinds share the word. The first that was registered where it is still not one; null where there is none.
      */
-    public @Nullable ResourceKind named(String word) {
-        int dot = word.indexOf('.');
-        String name = dot < 0 ? word : word.substring(0, dot);
-        String group = dot < 0 ? null : word.substring(dot + 1);
-        return kinds.stream()
-                .filter(kind -> group == null || kind.group().equals(group))
-                .filter(kind -> isCalled(kind, name))
-                .findFirst()
-                .orElse(null);
+    default @Nullable ResourceKind named(String word) {
+        return current().named(word);
     }
 
-    private static boolean isCalled(ResourceKind kind, String name) {
-        return name.equalsIgnoreCase(kind.plural())
-                || name.equalsIgnoreCase(kind.singular())
-                || name.equalsIgnoreCase(kind.kind())
-                || kind.shortNames().stream().anyMatch(name::equalsIgnoreCase);
+    /**
+     * Whether changes of the object are records on the log. An object of a kind that is not known is one of a kind that users
+     * defined, here or once, and those are: the log does not depend on who knows which definition when.
+     */
+    default boolean isPublished(ResourceKey key) {
+        ResourceKind kind = find(key.group(), key.plural());
+        return kind == null || kind.isPublished();
+    }
+
+    /** Whether the object is encrypted in the store and published without its content. */
+    default boolean isSealed(ResourceKey key) {
+        ResourceKind kind = find(key.group(), key.plural());
+        return kind != null && kind.isSealed();
     }
 }

@@ -39,6 +39,9 @@ record Owners(
 
     private void sort(OwnerReference reference, Resource object, ClusterView view, ResourceKinds kinds) {
         ResourceKind kind = kinds.ofObject(reference.apiVersion(), reference.kind());
+        if (kind == null) {
+            kind = DefinedKinds.ofObject(reference.apiVersion(), reference.kind(), view);
+        }
         if (kind == null
                 || !kind.isPublished()
                 || kind.isNamespaced() && !object.key().isNamespaced()) {

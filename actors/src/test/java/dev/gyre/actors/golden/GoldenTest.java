@@ -6,6 +6,7 @@ import dev.gyre.actors.Decision;
 import dev.gyre.actors.Reconciler;
 import dev.gyre.actors.certificate.RequestCleaningReconciler;
 import dev.gyre.actors.certificate.SigningReconciler;
+import dev.gyre.actors.customresource.DefinitionReconciler;
 import dev.gyre.actors.daemonset.DaemonSetReconciler;
 import dev.gyre.actors.deployment.DeploymentReconciler;
 import dev.gyre.actors.disruption.DisruptionReconciler;
@@ -63,6 +64,7 @@ class GoldenTest {
                     new EndpointSliceMirroringReconciler(),
                     new GarbageCollectionReconciler(KubernetesKinds.registry()),
                     new NamespaceReconciler(),
+                    new DefinitionReconciler(),
                     new ServiceAccountReconciler(),
                     new RootCaReconciler("the authority\n"),
                     new NodeLifecycleReconciler(Instant.EPOCH),

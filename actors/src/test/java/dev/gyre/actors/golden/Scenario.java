@@ -4,10 +4,12 @@ import dev.gyre.actors.ClusterView;
 import dev.gyre.actors.Refusal;
 import dev.gyre.actors.view.PersistentClusterView;
 import dev.gyre.schemas.Json;
+import dev.gyre.schemas.LiveKinds;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.ResourceKind;
 import dev.gyre.schemas.Status;
+import dev.gyre.schemas.custom.CustomKinds;
 import dev.gyre.schemas.kinds.KubernetesKinds;
 import dev.gyre.schemas.record.Heartbeat;
 import java.io.IOException;
@@ -46,7 +48,8 @@ record Scenario(
         JsonNode given = Json.MAPPER.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(givenText));
 
         List<Resource> objects = new ArrayList<>();
-        given.path("cluster").forEach(object -> objects.add(resource((ObjectNode) object)));
+        LiveKinds kinds = new LiveKinds(KubernetesKinds.registry());
+        given.path("cluster").forEach(object -> objects.add(resource((ObjectNode) object, kinds)));
         List<Heartbeat> heartbeats = new ArrayList<>();
         given.path("heartbeats")
                 .properties()
@@ -79,10 +82,13 @@ record Scenario(
         Files.writeString(file, text + SEPARATOR + decision);
     }
 
-    private static Resource resource(ObjectNode object) {
+    /** Kinds that users define are known from their definitions, which stand before their objects. */
+    private static Resource resource(ObjectNode object, LiveKinds kinds) {
         String kindName = object.path("kind").asString();
-        ResourceKind kind =
-                KubernetesKinds.registry().ofObject(object.path("apiVersion").asString(), kindName);
+        if (kindName.equals("CustomResourceDefinition")) {
+            kinds.learn(CustomKinds.kind(object));
+        }
+        ResourceKind kind = kinds.ofObject(object.path("apiVersion").asString(), kindName);
         if (kind == null) {
             throw new IllegalArgumentException("no such kind: " + kindName);
         }

@@ -43,7 +43,7 @@ final class ConfigCheck {
             } else {
                 faults.add(path + ": expected list, got " + value);
             }
-        } else if (schema.type() == Type.MAP || schema.definition() != null) {
+        } else if (schema.type() == Type.MAP || schema.type() == Type.OBJECT && schema.hasKnownFields()) {
             if (value.isObject()) {
                 members(value, schema, path);
             } else {

@@ -27,14 +27,14 @@ final class OwnedFields {
         return switch (schema.type()) {
             case ARRAY -> schema.listType() == ListType.ATOMIC;
             case MAP -> schema.isAtomic() || schema.items() == null;
-            case OBJECT -> schema.isAtomic() || schema.definition() == null;
+            case OBJECT -> schema.isAtomic() || !schema.hasKnownFields();
             default -> true;
         };
     }
 
     /** The schema of a field of an object or an entry of a map; null for a field that is not declared. */
     static @Nullable FieldSchema member(FieldSchema schema, String name) {
-        return schema.type() == Type.MAP ? schema.items() : schema.properties().get(name);
+        return schema.type() == Type.MAP ? schema.items() : schema.field(name);
     }
 
     private static void gather(JsonNode value, FieldSchema schema, FieldSet.Builder at) {

@@ -4,11 +4,13 @@ import dev.gyre.gateway.ComponentHeaders;
 import dev.gyre.schemas.ApiClient.ApiException;
 import dev.gyre.schemas.ApiClient.ResourceList;
 import dev.gyre.schemas.Json;
+import dev.gyre.schemas.LiveKinds;
 import dev.gyre.schemas.Outcome;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKind;
 import dev.gyre.schemas.ResourceKinds;
 import dev.gyre.schemas.Status;
+import dev.gyre.schemas.custom.CustomKinds;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +74,7 @@ record ApiAnswer(int code, Map<String, String> headers, byte[] body) {
     }
 
     /** Documents one a line, of which the last names the revision. */
-    ResourceList lines(ResourceKinds kinds) {
+    ResourceList lines(LiveKinds kinds) {
         if (!isSuccess()) {
             throw new ApiException(status());
         }
@@ -84,6 +86,7 @@ record ApiAnswer(int code, Map<String, String> headers, byte[] body) {
                 JsonNode line = Json.MAPPER.readTree(body, start, i - start);
                 start = i + 1;
                 if (line.has("kind")) {
+                    learn(line, kinds);
                     items.add(resource(kinds, (ObjectNode) line));
                 } else {
                     revision = line.path("revision").asLong(0);
@@ -94,6 +97,15 @@ record ApiAnswer(int code, Map<String, String> headers, byte[] body) {
             throw new ApiException(new Status(0, "Incomplete", "the snapshot was cut off", null));
         }
         return new ResourceList(revision, items);
+    }
+
+    /** Definitions come before the objects of their kinds. */
+    private static void learn(JsonNode line, LiveKinds kinds) {
+        boolean isDefinition = line.path("kind").asString("").equals("CustomResourceDefinition")
+                && line.path("apiVersion").asString("").startsWith(CustomKinds.GROUP + "/");
+        if (isDefinition && CustomKinds.isEstablished(line)) {
+            kinds.learn(CustomKinds.kind(line));
+        }
     }
 
     /** Without the resource version in its metadata, as objects are on the log: the revision stands beside the object. */

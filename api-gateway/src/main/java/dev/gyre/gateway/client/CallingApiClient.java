@@ -3,18 +3,21 @@ package dev.gyre.gateway.client;
 import dev.gyre.schemas.ApiClient;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.Json;
+import dev.gyre.schemas.KindSet;
+import dev.gyre.schemas.LiveKinds;
 import dev.gyre.schemas.Outcome;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.ResourceKind;
-import dev.gyre.schemas.ResourceKinds;
 import dev.gyre.schemas.Status;
+import dev.gyre.schemas.custom.CustomKinds;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class CallingApiClient implements ApiClient {
 
-    private final ResourceKinds kinds;
+    private final LiveKinds kinds;
 
-    CallingApiClient(ResourceKinds kinds) {
-        this.kinds = kinds;
+    /** {@code known} beforehand; kinds that users define are looked up in their definitions when they first come up. */
+    CallingApiClient(KindSet known) {
+        this.kinds = new LiveKinds(known);
     }
 
     /** Sends and collects the whole answer. */
@@ -34,10 +38,40 @@ abstract class CallingApiClient implements ApiClient {
 
     @Override
     public CompletionStage<Outcome> execute(Command command, String cause) {
-        ApiCall call = ApiCall.of(kinds, command, cause);
-        return send(call).thenApply(ApiAnswer::outcome).exceptionally(failure -> {
-            Throwable reason = unwrapped(failure);
-            return new Outcome.Unknown(call.method() + " " + call.path() + ": " + reason);
+        return knowing(command.key(), () -> {
+                    ApiCall call = ApiCall.of(kinds, command, cause);
+                    return send(call)
+                            .thenApply(answer -> outcome(command.key(), answer))
+                            .exceptionally(failure -> new Outcome.Unknown(
+                                    call.method() + " " + call.path() + ": " + unwrapped(failure)));
+                })
+                .exceptionally(failure -> unwrapped(failure) instanceof ApiException refused
+                                && refused.status().code() == 404
+                        ? new Outcome.Refused(refused.status(), 0)
+                        : new Outcome.Unknown(command.key() + ": " + unwrapped(failure)));
+    }
+
+    /** A kind whose path is not there any more is not what it was: it is looked up again next time. */
+    private Outcome outcome(ResourceKey key, ApiAnswer answer) {
+        Outcome outcome = answer.outcome();
+        if (outcome instanceof Outcome.Refused refused
+                && refused.status().code() == 404
+                && (refused.status().details() == null
+                        || refused.status().details().name().isEmpty())) {
+            kinds.forget(key.groupResource());
+        }
+        return outcome;
+    }
+
+    /** Learns first what the key's kind is, where it is not known. */
+    private <T> CompletionStage<T> knowing(ResourceKey key, Supplier<CompletionStage<T>> then) {
+        if (kinds.find(key.group(), key.plural()) != null) {
+            return then.get();
+        }
+        ResourceKey definition = CustomKinds.definition(key.groupResource());
+        return read(ApiCall.get(ApiCall.path(kinds, definition), Map.of())).thenCompose(answer -> {
+            kinds.learn(CustomKinds.kind(answer.json()));
+            return then.get();
         });
     }
 
@@ -45,12 +79,17 @@ abstract class CallingApiClient implements ApiClient {
     public CompletionStage<Optional<Resource>> get(ResourceKey key, long notOlderThan) {
         Map<String, List<String>> query =
                 notOlderThan > 0 ? Map.of("resourceVersion", List.of(Long.toString(notOlderThan))) : Map.of();
-        return read(ApiCall.get(ApiCall.path(kinds, key), query)).thenApply(answer -> {
-            if (answer.code() == 404) {
-                return Optional.empty();
-            }
-            return Optional.of(answer.resource(kinds));
-        });
+        return knowing(key, () -> read(ApiCall.get(ApiCall.path(kinds, key), query))
+                        .thenApply(answer -> answer.code() == 404
+                                ? Optional.<Resource>empty()
+                                : Optional.of(answer.resource(kinds))))
+                .exceptionally(failure -> {
+                    if (unwrapped(failure) instanceof ApiException refused
+                            && refused.status().code() == 404) {
+                        return Optional.empty();
+                    }
+                    throw new CompletionException(unwrapped(failure));
+                });
     }
 
     @Override

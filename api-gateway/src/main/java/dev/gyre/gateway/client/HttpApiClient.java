@@ -1,6 +1,6 @@
 package dev.gyre.gateway.client;
 
-import dev.gyre.schemas.ResourceKinds;
+import dev.gyre.schemas.KindSet;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -54,17 +54,17 @@ public final class HttpApiClient extends CallingApiClient implements AutoCloseab
     private final @Nullable Vertx own;
 
     /** A client on an event loop of its own. */
-    public static HttpApiClient connect(Target target, ResourceKinds kinds) {
+    public static HttpApiClient connect(Target target, KindSet kinds) {
         Vertx own = Vertx.vertx(
                 new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
         return new HttpApiClient(own, target, kinds, own);
     }
 
-    public HttpApiClient(Vertx vertx, Target target, ResourceKinds kinds) {
+    public HttpApiClient(Vertx vertx, Target target, KindSet kinds) {
         this(vertx, target, kinds, null);
     }
 
-    private HttpApiClient(Vertx vertx, Target target, ResourceKinds kinds, @Nullable Vertx own) {
+    private HttpApiClient(Vertx vertx, Target target, KindSet kinds, @Nullable Vertx own) {
         super(kinds);
         this.target = target;
         this.own = own;

@@ -4,7 +4,7 @@ import dev.gyre.gateway.ApiHandler;
 import dev.gyre.gateway.ApiRequest;
 import dev.gyre.gateway.ApiResponse;
 import dev.gyre.gateway.UserInfo;
-import dev.gyre.schemas.ResourceKinds;
+import dev.gyre.schemas.KindSet;
 import java.io.ByteArrayOutputStream;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -18,12 +18,12 @@ public final class LocalApiClient extends CallingApiClient {
     private final UserInfo user;
     private final Supplier<String> requestIds;
 
-    public LocalApiClient(ApiHandler handler, UserInfo user, ResourceKinds kinds) {
+    public LocalApiClient(ApiHandler handler, UserInfo user, KindSet kinds) {
         this(handler, user, kinds, () -> UUID.randomUUID().toString());
     }
 
     /** {@code requestIds} names each request; a simulation has its own, so that the same run gives the same causes. */
-    public LocalApiClient(ApiHandler handler, UserInfo user, ResourceKinds kinds, Supplier<String> requestIds) {
+    public LocalApiClient(ApiHandler handler, UserInfo user, KindSet kinds, Supplier<String> requestIds) {
         super(kinds);
         this.handler = handler;
         this.user = user;

@@ -4,22 +4,24 @@ import dev.gyre.gateway.discovery.SchemaDocuments.Dialect;
 import dev.gyre.schemas.ApiVersion;
 import dev.gyre.schemas.FieldSchema;
 import dev.gyre.schemas.Json;
+import dev.gyre.schemas.KindSet;
 import dev.gyre.schemas.KubernetesVersion;
 import dev.gyre.schemas.ResourceKind;
-import dev.gyre.schemas.ResourceKinds;
+import dev.gyre.schemas.custom.CustomSchema;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Builds the OpenAPI documents of a registry: one of version 2 for everything, one of version 3 for each group version. */
 final class OpenApi {
 
     private static final String LIST_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta";
-    private final ResourceKinds kinds;
+    private final KindSet kinds;
 
-    OpenApi(ResourceKinds kinds) {
+    OpenApi(KindSet kinds) {
         this.kinds = kinds;
     }
 
@@ -40,18 +42,20 @@ final class OpenApi {
         return document;
     }
 
-    /** By the path below {@code /openapi/v3/}: {@code api/v1}, {@code apis/apps/v1}. */
-    Map<String, ObjectNode> version3() {
-        Set<String> apiVersions = new LinkedHashSet<>();
-        kinds.all().forEach(kind -> kind.versions().forEach(version -> apiVersions.add(version.apiVersion())));
-        Map<String, ObjectNode> documents = new LinkedHashMap<>();
-        for (String apiVersion : apiVersions) {
-            documents.put((apiVersion.contains("/") ? "apis/" : "api/") + apiVersion, version3(apiVersion));
+    /** The group versions there are, in order, and the kinds in each. */
+    Map<String, List<ResourceKind>> groupVersions() {
+        Map<String, List<ResourceKind>> groups = new LinkedHashMap<>();
+        for (ResourceKind kind : kinds.all()) {
+            for (ApiVersion version : kind.versions()) {
+                groups.computeIfAbsent(version.apiVersion(), v -> new ArrayList<>())
+                        .add(kind);
+            }
         }
-        return documents;
+        return groups;
     }
 
-    private ObjectNode version3(String apiVersion) {
+    /** The document of one group version. */
+    ObjectNode version3(String apiVersion) {
         SchemaDocuments schemas = new SchemaDocuments(Dialect.V3);
         OperationDocuments operations = new OperationDocuments(Dialect.V3);
         ObjectNode paths = Json.object();
@@ -78,7 +82,12 @@ final class OpenApi {
             ApiVersion version) {
         FieldSchema schema = version.schema();
         String name = definitionOf(kind, version);
-        tag(schemas.define(name, schema), version, kind.kind());
+        if (schema instanceof CustomSchema custom) {
+            schemas.define(name, CustomDocuments.of(custom, schemas));
+            tag(schemas.definitions().getOrDefault(name, Json.object()), version, kind.kind());
+        } else {
+            tag(schemas.define(name, schema), version, kind.kind());
+        }
         String listName = name + "List";
         ObjectNode list = Json.object().put("type", "object");
         list.put("description", kind.kind() + "List is a list of " + kind.plural() + ".");
@@ -91,14 +100,19 @@ final class OpenApi {
         schemas.define(LIST_META, listMeta());
         schemas.define(listName, list);
         tag(list, version, kind.kind() + "List");
-        operations.add(paths, ServedResource.of(kind, version), schemas.reference(name), schemas.reference(listName));
+        operations.add(paths, ServedResource.of(kind.as(version), version), schemas.reference(name), schemas.reference(listName));
     }
 
     static String definitionOf(ResourceKind kind, ApiVersion version) {
         String definition = version.schema().definition();
-        return definition != null
-                ? definition
-                : "dev.gyre." + version.apiVersion().replace('/', '.') + "." + kind.kind();
+        return definition != null ? definition : reversed(version.group()) + "." + version.name() + "." + kind.kind();
+    }
+
+    /** {@code io.example} of {@code example.io}. */
+    private static String reversed(String group) {
+        List<String> parts = new ArrayList<>(List.of(group.split("\\.")));
+        Collections.reverse(parts);
+        return String.join(".", parts);
     }
 
     private static void tag(ObjectNode definition, ApiVersion version, String kind) {

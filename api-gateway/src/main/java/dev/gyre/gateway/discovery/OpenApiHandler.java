@@ -4,12 +4,16 @@ import dev.gyre.gateway.ApiRequest;
 import dev.gyre.gateway.ApiResponse;
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.schemas.Json;
+import dev.gyre.schemas.KindSet;
+import dev.gyre.schemas.ResourceKind;
 import dev.gyre.schemas.ResourceKinds;
 import dev.gyre.schemas.Status;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,15 +26,21 @@ public final class OpenApiHandler {
 
     private static final String V2_PROTOBUF = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
-    private final OpenApi openApi;
+    private final ResourceKinds kinds;
     private final Executor executor;
+    private KindSet described;
     private @Nullable CompletableFuture<Version2> version2;
     private @Nullable CompletableFuture<Map<String, Document>> version3;
+    private final Map<String, GroupVersion> groupVersions = new ConcurrentHashMap<>();
 
     private record Version2(Document json, Document protobuf) {}
 
+    /** A document, and what it was made of: where that is the same, so is the document. */
+    private record GroupVersion(List<ResourceKind> kinds, Document document) {}
+
     public OpenApiHandler(ResourceKinds kinds, Executor executor) {
-        this.openApi = new OpenApi(kinds);
+        this.kinds = kinds;
+        this.described = kinds.current();
         this.executor = executor;
     }
 
@@ -68,7 +78,19 @@ public final class OpenApiHandler {
         return documents.json().answer(request);
     }
 
+    /** Where kinds have come or gone, all is written anew when it is next asked for. */
+    private KindSet described() {
+        KindSet current = kinds.current();
+        if (current != described) {
+            described = current;
+            version2 = null;
+            version3 = null;
+        }
+        return described;
+    }
+
     private synchronized CompletableFuture<Version2> version2() {
+        OpenApi openApi = new OpenApi(described());
         if (version2 == null) {
             version2 = CompletableFuture.supplyAsync(
                     () -> {
@@ -82,18 +104,25 @@ public final class OpenApiHandler {
     }
 
     private synchronized CompletableFuture<Map<String, Document>> version3() {
+        OpenApi openApi = new OpenApi(described());
         if (version3 == null) {
-            version3 = CompletableFuture.supplyAsync(this::buildVersion3, executor);
+            version3 = CompletableFuture.supplyAsync(() -> buildVersion3(openApi), executor);
         }
         return version3;
     }
 
-    private Map<String, Document> buildVersion3() {
+    private Map<String, Document> buildVersion3(OpenApi openApi) {
         Map<String, Document> documents = new LinkedHashMap<>();
         ObjectNode index = Json.object();
         ObjectNode paths = index.putObject("paths");
-        openApi.version3().forEach((name, node) -> {
-            Document document = Document.json(node);
+        openApi.groupVersions().forEach((apiVersion, kinds) -> {
+            String name = (apiVersion.contains("/") ? "apis/" : "api/") + apiVersion;
+            GroupVersion known = groupVersions.get(apiVersion);
+            if (known == null || !known.kinds().equals(kinds)) {
+                known = new GroupVersion(kinds, Document.json(openApi.version3(apiVersion)));
+                groupVersions.put(apiVersion, known);
+            }
+            Document document = known.document();
             documents.put("/openapi/v3/" + name, document);
             paths.putObject(name).put("serverRelativeURL", "/openapi/v3/" + name + "?hash=" + document.hash());
         });

@@ -69,6 +69,10 @@ final class SchemaDocuments {
         return dialect.reference(definition);
     }
 
+    Dialect dialect() {
+        return dialect;
+    }
+
     private ObjectNode use(FieldSchema schema) {
         String definition = schema.definition();
         if (definition == null) {

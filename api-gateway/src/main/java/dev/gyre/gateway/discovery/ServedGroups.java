@@ -1,8 +1,8 @@
 package dev.gyre.gateway.discovery;
 
 import dev.gyre.schemas.ApiVersion;
+import dev.gyre.schemas.KindSet;
 import dev.gyre.schemas.ResourceKind;
-import dev.gyre.schemas.ResourceKinds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,12 +16,12 @@ final class ServedGroups {
 
     private final Map<String, Map<String, List<ServedResource>>> groups = new LinkedHashMap<>();
 
-    ServedGroups(ResourceKinds kinds) {
+    ServedGroups(KindSet kinds) {
         List<ServedResource> current = new ArrayList<>();
         List<ServedResource> retired = new ArrayList<>();
         for (ResourceKind kind : kinds.all()) {
             for (ApiVersion version : kind.versions()) {
-                (version.isRetired() ? retired : current).add(ServedResource.of(kind, version));
+                (version.isRetired() ? retired : current).add(ServedResource.of(kind.as(version), version));
             }
         }
         groups.put("", new LinkedHashMap<>());

@@ -9,7 +9,6 @@ import dev.gyre.gateway.storage.ResourceStore.StoredObject;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
-import dev.gyre.schemas.ResourceKind;
 import dev.gyre.schemas.ResourceKinds;
 import dev.gyre.schemas.record.ResourceEvent;
 import java.util.ArrayList;
@@ -97,8 +96,7 @@ public final class StoreRevisions implements CommittedRevisions {
     }
 
     private boolean isPublished(ResourceKey key) {
-        ResourceKind kind = kinds.find(key.group(), key.plural());
-        return kind != null && kind.isPublished();
+        return kinds.isPublished(key);
     }
 
     private static ResourceEvent resourceEvent(StoreEvent.Changed changed) {

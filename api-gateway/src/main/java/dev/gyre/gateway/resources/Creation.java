@@ -14,6 +14,7 @@ import dev.gyre.gateway.storage.Serial;
 import dev.gyre.schemas.Guard;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.Status;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -136,9 +137,9 @@ final class Creation {
     /**
      * What is to be put.
      *
-     * @param namespace null for kinds that are in none
+     * @param surroundings what must be there for it, and as it was when this was decided: its namespace, its definition
      */
-    private record Decided(ObjectNode object, @Nullable Guard namespace, List<Serial> serials) implements Decision {
+    private record Decided(ObjectNode object, List<Guard> surroundings, List<Serial> serials) implements Decision {
         /** The first serial that it takes; null for none. */
         @Nullable
         String taken() {
@@ -155,9 +156,14 @@ final class Creation {
         ResourceCall call = attempt.call();
         ObjectNode object = attempt.sent().object().deepCopy();
         Candidate candidate = admitting.candidate(call, attempt.key(), object, null, snapshot);
-        Guard namespace;
+        List<Guard> surroundings = new ArrayList<>();
         try {
-            namespace = call.kind().isNamespaced() ? NamespaceLifecycle.admit(attempt.key(), snapshot) : null;
+            if (call.kind().isNamespaced()) {
+                surroundings.add(NamespaceLifecycle.admit(attempt.key(), snapshot));
+            }
+            if (call.kind().isCustom()) {
+                surroundings.add(DefinitionLifecycle.admit(attempt.key(), snapshot));
+            }
             admitting.fillIn(candidate);
             call.rules().prepareForCreate(object);
         } catch (StatusException refusal) {
@@ -165,13 +171,13 @@ final class Creation {
         }
         return call.rules()
                 .admit(object, new CreationAdmission(environment, attempt.key()))
-                .thenApply(admitted -> settle(call, candidate, namespace));
+                .thenApply(admitted -> settle(call, candidate, surroundings));
     }
 
-    private Decision settle(ResourceCall call, Candidate candidate, @Nullable Guard namespace) {
+    private Decision settle(ResourceCall call, Candidate candidate, List<Guard> surroundings) {
         try {
             validate(call, candidate.object());
-            return new Decided(candidate.object(), namespace, admitting.admit(candidate));
+            return new Decided(candidate.object(), surroundings, admitting.admit(candidate));
         } catch (StatusException refusal) {
             return new Refused(refusal);
         }
@@ -225,7 +231,7 @@ final class Creation {
                 0,
                 decided.object(),
                 options.provenance(),
-                options.guardsAnd(decided.namespace()),
+                options.guardsAnd(decided.surroundings()),
                 decided.serials());
         return environment.write(write).thenCompose(result -> switch (result) {
             case WriteResult.Committed committed ->
@@ -235,7 +241,7 @@ final class Creation {
                         ? CompletableFuture.failedStage(Refusal.alreadyExists(key, conflict.revision()))
                         : drawAgain(attempt, conflict.revision());
             case WriteResult.GuardFailed failed ->
-                failed.guard().equals(decided.namespace()) && attempt.attemptsLeft() > 1
+                decided.surroundings().contains(failed.guard()) && attempt.attemptsLeft() > 1
                         ? decideAgain(attempt, failed.revision())
                         : CompletableFuture.failedStage(
                                 new StatusException(Status.guardFailed(key, failed.guard()), failed.revision()));

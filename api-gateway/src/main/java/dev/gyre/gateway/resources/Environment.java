@@ -1,12 +1,12 @@
 package dev.gyre.gateway.resources;
 
+import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.rules.RulesByKind;
 import dev.gyre.gateway.storage.ResourceReader;
 import dev.gyre.gateway.storage.ResourceStore;
 import dev.gyre.gateway.storage.ResourceStore.TooLargeException;
 import dev.gyre.gateway.storage.ResourceStore.Write;
 import dev.gyre.gateway.storage.ResourceStore.WriteResult;
-import dev.gyre.schemas.ResourceKinds;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  * same objects, uids and names included.
  */
 public record Environment(
-        ResourceKinds kinds,
+        ServedKinds kinds,
         RulesByKind rules,
         ResourceStore store,
         ResourceReader reader,

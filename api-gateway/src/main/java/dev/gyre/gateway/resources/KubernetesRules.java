@@ -7,6 +7,8 @@ import dev.gyre.gateway.certificate.MastersRestriction;
 import dev.gyre.gateway.configmap.ConfigMapRules;
 import dev.gyre.gateway.controllerrevision.ControllerRevisionRules;
 import dev.gyre.gateway.cronjob.CronJobRules;
+import dev.gyre.gateway.customresource.DefinitionNames;
+import dev.gyre.gateway.customresource.DefinitionRules;
 import dev.gyre.gateway.daemonset.DaemonSetRules;
 import dev.gyre.gateway.deployment.DeploymentRules;
 import dev.gyre.gateway.disruptionbudget.PodDisruptionBudgetRules;
@@ -74,7 +76,8 @@ public final class KubernetesRules {
                         new MastersRestriction(),
                         new LimitRangeAdmission(),
                         new QuotaAdmission(),
-                        new ServiceAllocation(network))));
+                        new ServiceAllocation(network),
+                        new DefinitionNames())));
     }
 
     private static Map<String, KindRules> kinds() {
@@ -94,6 +97,7 @@ public final class KubernetesRules {
                 Map.entry("secrets", new SecretRules()),
                 Map.entry("serviceaccounts", new ServiceAccountRules()),
                 Map.entry("services", new ServiceRules()),
+                Map.entry("customresourcedefinitions.apiextensions.k8s.io", new DefinitionRules()),
                 Map.entry("controllerrevisions.apps", new ControllerRevisionRules()),
                 Map.entry("daemonsets.apps", new DaemonSetRules()),
                 Map.entry("deployments.apps", new DeploymentRules()),

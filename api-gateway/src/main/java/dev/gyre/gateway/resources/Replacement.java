@@ -110,7 +110,11 @@ final class Replacement {
     static Step finish(ResourceCall call, StoredObject current, ObjectNode next) {
         ObjectNode old = current.json();
         ObjectNode metadata = (ObjectNode) next.get("metadata");
-        if (call.rules().countsGenerations() && !SameJson.sameBut(next, old, "metadata", "status")) {
+        boolean hasStatus = !call.kind().isCustom() || call.kind().subresources().contains("status");
+        boolean isSame = hasStatus
+                ? SameJson.sameBut(next, old, "metadata", "status")
+                : SameJson.sameBut(next, old, "metadata");
+        if (call.rules().countsGenerations() && !isSame) {
             metadata.put("generation", metadata.path("generation").asLong(0) + 1);
         }
         if (isGone(call.rules(), next)) {
@@ -178,7 +182,8 @@ final class Replacement {
         }
         String revision = metadata.path("resourceVersion").asString("");
         if (revision.isEmpty() || revision.equals("0")) {
-            if (!call.rules().allowsUnconditionalUpdate()) {
+            boolean isReplaced = call.info().verb().equals("update");
+            if (isReplaced && !call.rules().allowsUnconditionalUpdate()) {
                 FieldErrors errors = new FieldErrors();
                 errors.invalid(FieldPath.of("metadata", "resourceVersion"), "", "must be specified for an update");
                 throw Refusal.invalid(call.kind(), key.name(), errors);

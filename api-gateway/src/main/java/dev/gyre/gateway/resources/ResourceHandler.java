@@ -4,8 +4,10 @@ import dev.gyre.gateway.ApiRequest;
 import dev.gyre.gateway.ApiResponse;
 import dev.gyre.gateway.RequestInfo;
 import dev.gyre.gateway.protobuf.ProtobufAnswer;
+import dev.gyre.gateway.rules.KindRules;
 import dev.gyre.gateway.table.Representation;
 import dev.gyre.schemas.ApiVersion;
+import dev.gyre.schemas.KindSet;
 import dev.gyre.schemas.ResourceKind;
 import dev.gyre.schemas.ResourceKind.Verb;
 import java.util.Locale;
@@ -42,24 +44,33 @@ public final class ResourceHandler {
 
     public CompletionStage<ApiResponse> handle(ApiRequest request, RequestInfo info) {
         try {
-            return route(call(request, info));
+            KindSet kinds = environment.kinds().current();
+            if (kinds.served(info.apiVersion(), info.resource()) != null) {
+                return route(call(request, info, kinds));
+            }
+            // Nobody is told that there is no such kind because the cache was behind.
+            return environment.reader().consistent().thenCompose(newest -> {
+                KindSet defined = environment.kinds().at(newest);
+                return route(call(request, info, defined));
+            });
         } catch (RuntimeException refusal) {
             return CompletableFuture.failedStage(refusal);
         }
     }
 
-    private ResourceCall call(ApiRequest request, RequestInfo info) {
-        ResourceKind kind = environment.kinds().served(info.apiVersion(), info.resource());
+    private ResourceCall call(ApiRequest request, RequestInfo info, KindSet kinds) {
+        ResourceKind kind = kinds.served(info.apiVersion(), info.resource());
         ApiVersion version = kind == null ? null : kind.served(info.apiVersion());
         if (kind == null || version == null) {
             throw Refusal.noSuchResource();
         }
+        KindRules rules = environment.kinds().rules(kind, version, environment.rules());
         return new ResourceCall(
                 request,
                 info,
                 kind,
                 version,
-                environment.rules().of(kind),
+                rules,
                 Representation.of(request, () -> ProtobufAnswer.covers(version.apiVersion(), kind.kind())));
     }
 

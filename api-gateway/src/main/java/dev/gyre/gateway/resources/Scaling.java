@@ -8,14 +8,21 @@ import dev.gyre.gateway.rules.FieldPath;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
 import dev.gyre.schemas.Command.PatchType;
 import dev.gyre.schemas.Json;
+import dev.gyre.schemas.ResourceKind;
+import dev.gyre.schemas.ScalePaths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The subresource {@code scale}: an object's replicas, in a form that is the same for every kind that has them. */
 final class Scaling {
+
+    /** Where Kubernetes' own kinds have their replicas. */
+    private static final ScalePaths STANDARD =
+            new ScalePaths(List.of("spec", "replicas"), List.of("status", "replicas"), List.of("spec", "selector"));
 
     private final Environment environment;
     private final Reading reading;
@@ -32,7 +39,7 @@ final class Scaling {
     }
 
     CompletionStage<ApiResponse> get(ResourceCall call) {
-        return reading.find(call).thenApply(object -> answers.tree(call, 200, scale(Versioned.of(object)), 0));
+        return reading.find(call).thenApply(object -> answers.tree(call, 200, scale(call, Versioned.of(object)), 0));
     }
 
     CompletionStage<ApiResponse> update(ResourceCall call) {
@@ -43,14 +50,14 @@ final class Scaling {
             return apply(call, options);
         }
         Recording recording = Recording.update(call, options);
-        PatchType type = isPatch ? Updating.patchType(Bodies.mediaType(call.request())) : null;
+        PatchType type = isPatch ? Updating.patchType(call) : null;
         JsonNode sent = isPatch
                 ? Bodies.json(call.request(), environment.limits())
                 : Bodies.object(call.request(), environment.limits());
         return writes.run(call.key(), options, (current, others) -> {
                     ObjectNode scale = type == null
                             ? (ObjectNode) sent
-                            : Updating.apply(call, type, sent, scale(Versioned.of(current)));
+                            : Updating.apply(call, type, sent, scale(call, Versioned.of(current)));
                     return Replacement.of(call, current, scaled(call, current, scale), recording, others, admitting);
                 })
                 .thenApply(written -> answer(call, options, written));
@@ -66,7 +73,7 @@ final class Scaling {
                 .put("kind", call.kind().kind());
         copyPreconditions(scale, config.putObject("metadata"));
         if (scale.path("spec").has("replicas")) {
-            config.putObject("spec").set("replicas", scale.path("spec").path("replicas"));
+            put(config, paths(call).specReplicas(), scale.path("spec").path("replicas"));
         }
         FieldRecord record = Recording.of(call, options);
         return writes.run(call.key(), options, (current, others) -> {
@@ -78,15 +85,14 @@ final class Scaling {
     }
 
     private ApiResponse answer(ResourceCall call, WriteOptions options, Written written) {
-        return answers.tree(call, 200, scale(written.versioned()), options.dryRun() ? 0 : written.revision());
+        return answers.tree(call, 200, scale(call, written.versioned()), options.dryRun() ? 0 : written.revision());
     }
 
     /** The object with the replicas that the scale asks for, under the scale's own preconditions. */
     private static ObjectNode scaled(ResourceCall call, StoredObject current, ObjectNode scale) {
         requireReplicas(call, scale);
         ObjectNode next = current.json().deepCopy();
-        next.withObjectProperty("spec")
-                .put("replicas", scale.path("spec").path("replicas").asInt(0));
+        put(next, paths(call).specReplicas(), IntNode.valueOf(scale.path("spec").path("replicas").asInt(0)));
         copyPreconditions(scale, (ObjectNode) next.get("metadata"));
         return next;
     }
@@ -114,7 +120,30 @@ final class Scaling {
         }
     }
 
-    private static ObjectNode scale(Versioned object) {
+    private static ScalePaths paths(ResourceCall call) {
+        ResourceKind.Custom custom = call.kind().custom();
+        ScalePaths paths = custom == null ? null : custom.scale();
+        return paths == null ? STANDARD : paths;
+    }
+
+    private static void put(ObjectNode object, List<String> path, JsonNode value) {
+        ObjectNode around = object;
+        for (String name : path.subList(0, path.size() - 1)) {
+            around = around.withObjectProperty(name);
+        }
+        around.set(path.getLast(), value);
+    }
+
+    private static JsonNode at(JsonNode object, List<String> path) {
+        JsonNode value = object;
+        for (String name : path) {
+            value = value.path(name);
+        }
+        return value;
+    }
+
+    private static ObjectNode scale(ResourceCall call, Versioned object) {
+        ScalePaths paths = paths(call);
         ObjectNode json = object.json();
         ObjectNode scale = Json.object();
         scale.put("kind", "Scale").put("apiVersion", "autoscaling/v1");
@@ -127,11 +156,11 @@ final class Scaling {
         if (object.revision() > 0) {
             metadata.put("resourceVersion", Long.toString(object.revision()));
         }
-        scale.putObject("spec")
-                .put("replicas", json.path("spec").path("replicas").asInt(0));
+        scale.putObject("spec").put("replicas", at(json, paths.specReplicas()).asInt(0));
         ObjectNode status = scale.putObject("status");
-        status.put("replicas", json.path("status").path("replicas").asInt(0));
-        status.put("selector", selector(json.path("spec").path("selector")));
+        status.put("replicas", at(json, paths.statusReplicas()).asInt(0));
+        JsonNode selector = paths.selector().isEmpty() ? Json.object() : at(json, paths.selector());
+        status.put("selector", selector.isString() ? selector.asString() : selector(selector));
         return scale;
     }
 

@@ -2,6 +2,8 @@ package dev.gyre.gateway.resources;
 
 import dev.gyre.gateway.resources.WriteOptions.FieldValidation;
 import dev.gyre.schemas.FieldSchema;
+import dev.gyre.schemas.custom.CustomSchema;
+import dev.gyre.schemas.custom.CustomStructure;
 import dev.gyre.schemas.structure.Problem;
 import dev.gyre.schemas.structure.Pruning;
 import dev.gyre.schemas.structure.StructureCheck;
@@ -20,6 +22,9 @@ final class Structure {
     /** Prunes in place; answers what the client is to be warned of. */
     static List<String> check(ResourceCall call, ObjectNode sent, FieldValidation validation) {
         FieldSchema schema = call.version().schema();
+        if (schema instanceof CustomSchema custom) {
+            return checkCustom(call, sent, custom, validation);
+        }
         List<Problem> problems = StructureCheck.problems(sent, schema);
         refuseWrongTypes(call, problems);
         List<String> unknown =
@@ -31,6 +36,19 @@ final class Structure {
         if (problems.size() >= StructureCheck.MAX_PROBLEMS) {
             // The check stopped at its bound; with the unknown fields gone it sees all the rest.
             refuseWrongTypes(call, StructureCheck.problems(sent, schema));
+        }
+        return validation == FieldValidation.WARN ? unknown : List.of();
+    }
+
+    /** Of a kind that users define only the metadata has to be readable; the rest is for validation to judge. */
+    private static List<String> checkCustom(
+            ResourceCall call, ObjectNode sent, CustomSchema schema, FieldValidation validation) {
+        List<Problem> problems = CustomStructure.prune(sent, schema);
+        refuseWrongTypes(call, problems);
+        List<String> unknown =
+                problems.stream().map(Problem::message).distinct().toList();
+        if (!unknown.isEmpty() && validation == FieldValidation.STRICT) {
+            throw Refusal.badRequest("strict decoding error: " + String.join(", ", unknown));
         }
         return validation == FieldValidation.WARN ? unknown : List.of();
     }

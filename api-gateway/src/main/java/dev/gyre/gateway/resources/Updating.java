@@ -31,6 +31,9 @@ final class Updating {
             "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json,"
                     + " application/apply-patch+yaml";
 
+    private static final String PATCH_TYPES_OF_CUSTOM =
+            "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml";
+
     private final Environment environment;
     private final ReadModifyWrite writes;
     private final Creation creation;
@@ -65,7 +68,7 @@ final class Updating {
 
     CompletionStage<ApiResponse> patch(ResourceCall call) {
         WriteOptions options = WriteOptions.of(call.request(), "PatchOptions", environment.clock());
-        PatchType type = patchType(Bodies.mediaType(call.request()));
+        PatchType type = patchType(call);
         JsonNode patch = Bodies.json(call.request(), environment.limits());
         List<String> warnings = new ArrayList<>();
         Recording recording = Recording.update(call, options);
@@ -160,13 +163,16 @@ final class Updating {
         }
     }
 
-    static PatchType patchType(String mediaType) {
+    /** Strategic merge patches need what Kubernetes' own types say of their lists, which others' do not. */
+    static PatchType patchType(ResourceCall call) {
+        String mediaType = Bodies.mediaType(call.request());
         for (PatchType type : PatchType.values()) {
-            if (type.mediaType().equals(mediaType) && type != PatchType.APPLY) {
+            boolean isTaken = type != PatchType.APPLY && !(type == PatchType.STRATEGIC && call.kind().isCustom());
+            if (type.mediaType().equals(mediaType) && isTaken) {
                 return type;
             }
         }
-        throw Refusal.unsupportedMediaType(PATCH_TYPES);
+        throw Refusal.unsupportedMediaType(call.kind().isCustom() ? PATCH_TYPES_OF_CUSTOM : PATCH_TYPES);
     }
 
     private ApiResponse answer(ResourceCall call, WriteOptions options, Written written, List<String> warnings) {

@@ -19,7 +19,7 @@ record Versioned(ObjectNode json, long revision) {
     /** As clients see it in this version; the branches below metadata are shared with the stored tree. */
     ObjectNode in(ApiVersion version) {
         ObjectNode source = json;
-        if (!version.isStorage()) {
+        if (!version.conversion().isIdentity()) {
             source = json.deepCopy();
             version.conversion().fromStorage(source);
         }

@@ -12,7 +12,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a request says about how it is to be written: dry run, how strictly its fields are read, where it came from, under
@@ -113,11 +112,7 @@ record WriteOptions(
     }
 
     /** The guards and one more. */
-    List<Guard> guardsAnd(@Nullable Guard guard) {
-        if (guard == null) {
-            return guards;
-        }
-        return java.util.stream.Stream.concat(guards.stream(), java.util.stream.Stream.of(guard))
-                .toList();
+    List<Guard> guardsAnd(List<Guard> more) {
+        return java.util.stream.Stream.concat(guards.stream(), more.stream()).toList();
     }
 }

@@ -33,6 +33,15 @@ public final class FieldErrors {
         invalid(path, StringNode.valueOf(value), detail);
     }
 
+    /** A value of another type than the one that is asked for; {@code found} is the type that it has. */
+    public void wrongType(FieldPath path, String found, String detail) {
+        addWithValue(path, Reason.TYPE_INVALID, StringNode.valueOf(found), detail);
+    }
+
+    public void duplicate(FieldPath path, JsonNode value) {
+        addWithValue(path, Reason.DUPLICATE, value, "");
+    }
+
     public void duplicate(FieldPath path, String value) {
         addWithValue(path, Reason.DUPLICATE, StringNode.valueOf(value), "");
     }
@@ -54,8 +63,16 @@ public final class FieldErrors {
     }
 
     public void notSupported(FieldPath path, String value, Collection<String> supported) {
+        notSupported(path, StringNode.valueOf(value), supported);
+    }
+
+    public void notSupported(FieldPath path, JsonNode value, Collection<String> supported) {
         String words = supported.stream().sorted().map(FieldErrors::quoted).collect(Collectors.joining(", "));
-        addWithValue(path, Reason.NOT_SUPPORTED, StringNode.valueOf(value), "supported values: " + words);
+        addWithValue(path, Reason.NOT_SUPPORTED, value, "supported values: " + words);
+    }
+
+    public void addAll(FieldErrors others) {
+        others.errors.stream().limit(MAX_ERRORS - errors.size()).forEach(errors::add);
     }
 
     public boolean isEmpty() {

@@ -1,5 +1,6 @@
 package dev.gyre.gateway.resources;
 
+import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.ApiResponse;
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.UserInfo;
@@ -48,7 +49,7 @@ final class EtcdGateway implements AutoCloseable {
                 .join();
         store.lendMemory(key -> cache.latest().get(key));
         handler = new ResourceHandler(new Environment(
-                KubernetesKinds.registry(),
+                ServedKinds.follow(cache, KubernetesKinds.registry()),
                 KubernetesRules.all(),
                 store,
                 cache,

@@ -1,5 +1,6 @@
 package dev.gyre.gateway.testing;
 
+import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.ApiGateway;
 import dev.gyre.gateway.ResourceRequests;
 import dev.gyre.gateway.client.HttpApiClient;
@@ -61,8 +62,9 @@ public final class GatewayFixture implements AutoCloseable {
                                 background))
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
+        ServedKinds kinds = ServedKinds.follow(reader, KubernetesKinds.registry());
         ResourceHandler pipeline = new ResourceHandler(new Environment(
-                KubernetesKinds.registry(),
+                kinds,
                 KubernetesRules.all(),
                 store,
                 reader,
@@ -76,7 +78,7 @@ public final class GatewayFixture implements AutoCloseable {
         authority.writeCertificate(directory.resolve("ca.crt"));
         TestAuthority.Issued server = authority.issue("gateway");
         ApiGateway.Parts parts =
-                new ApiGateway.Parts(store, reader, KubernetesKinds.registry(), resources, clock, background);
+                new ApiGateway.Parts(store, reader, kinds, resources, clock, background);
         gateway = new ApiGateway(parts, new ApiGateway.Identity(tokens, directory.resolve("sa.key")));
         gateway.bootstrap().toCompletableFuture().get(10, TimeUnit.SECONDS);
         port = gateway.listen(

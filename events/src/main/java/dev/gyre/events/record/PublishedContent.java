@@ -1,7 +1,6 @@
 package dev.gyre.events.record;
 
 import dev.gyre.schemas.Json;
-import dev.gyre.schemas.ResourceKind;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,8 +24,8 @@ final class PublishedContent {
 
     private PublishedContent() {}
 
-    static ObjectNode of(ResourceKind kind, ObjectNode object) {
-        return kind.isSealed() ? sealed(object) : object;
+    static ObjectNode of(boolean isSealed, ObjectNode object) {
+        return isSealed ? sealed(object) : object;
     }
 
     private static ObjectNode sealed(ObjectNode object) {

@@ -106,6 +106,6 @@ public final class RecordWriter {
     }
 
     private byte[] content(Resource resource) {
-        return Json.write(PublishedContent.of(kinds.of(resource.key()), resource.json()));
+        return Json.write(PublishedContent.of(kinds.isSealed(resource.key()), resource.json()));
     }
 }

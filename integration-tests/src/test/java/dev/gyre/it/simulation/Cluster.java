@@ -9,7 +9,7 @@ import dev.gyre.gateway.storage.InMemoryResourceStore;
 import dev.gyre.schemas.ApiClient;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.Outcome;
-import dev.gyre.schemas.ResourceKinds;
+import dev.gyre.schemas.KindSet;
 import dev.gyre.schemas.kinds.KubernetesKinds;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ final class Cluster {
     final Simulation simulation;
     final Faults faults;
     final Network network;
-    final ResourceKinds kinds = KubernetesKinds.registry();
+    final KindSet kinds = KubernetesKinds.registry();
     final InMemoryResourceStore store = new InMemoryResourceStore();
     final InMemoryMetaStore meta = new InMemoryMetaStore(store);
     final InMemoryEventLog log;

@@ -1,5 +1,7 @@
 package dev.gyre.it.simulation;
 
+import dev.gyre.gateway.customresource.ServedKinds;
+import dev.gyre.schemas.kinds.KubernetesKinds;
 import dev.gyre.gateway.ApiGateway;
 import dev.gyre.gateway.UserInfo;
 import dev.gyre.gateway.client.LocalApiClient;
@@ -34,8 +36,9 @@ final class SimulatedGateway {
         Executor answers = process.line();
         WatchCache cache = started(WatchCache.start(
                 store, new WatchCache.Parts(WatchCache.Limits.DEFAULT, simulation, process::after, answers)));
+        ServedKinds kinds = ServedKinds.follow(cache, KubernetesKinds.registry());
         ResourceHandler resources = new ResourceHandler(new Environment(
-                cluster.kinds,
+                kinds,
                 KubernetesRules.all(),
                 store,
                 cache,
@@ -53,7 +56,7 @@ final class SimulatedGateway {
                 Limits.standard()));
         try {
             this.gateway = new ApiGateway(
-                    new ApiGateway.Parts(store, cache, cluster.kinds, resources::handle, simulation, answers, answers),
+                    new ApiGateway.Parts(store, cache, kinds, resources::handle, simulation, answers, answers),
                     new ApiGateway.Identity(null, null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -77,7 +77,7 @@ public final class Columns {
     }
 
     /** How long ago a timestamp was; {@code <unknown>} where there is none. */
-    static String since(JsonNode timestamp, Instant now) {
+    public static String since(JsonNode timestamp, Instant now) {
         try {
             Instant then = OffsetDateTime.parse(timestamp.asString("")).toInstant();
             return HumanDuration.of(Duration.between(then, now));

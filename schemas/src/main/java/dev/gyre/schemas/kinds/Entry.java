@@ -57,6 +57,11 @@ final class Entry {
         return this;
     }
 
+    Entry categories(String... names) {
+        categories = List.of(names);
+        return this;
+    }
+
     Entry subresources(String... names) {
         subresources = new LinkedHashSet<>(List.of(names));
         return this;

@@ -1,12 +1,12 @@
 package dev.gyre.schemas.kinds;
 
-import dev.gyre.schemas.ResourceKinds;
+import dev.gyre.schemas.KindSet;
 import java.util.List;
 
 /** The registry as Kubernetes has it, in the order of discovery: the core group first, then the others by name. */
 public final class KubernetesKinds {
 
-    private static final ResourceKinds REGISTRY = new ResourceKinds(List.of(
+    private static final KindSet REGISTRY = new KindSet(List.of(
             ConfigMaps.kind(),
             EndpointsKind.kind(),
             Events.kind(),
@@ -22,6 +22,7 @@ public final class KubernetesKinds {
             Secrets.kind(),
             ServiceAccounts.kind(),
             Services.kind(),
+            CustomResourceDefinitions.kind(),
             ControllerRevisions.kind(),
             DaemonSets.kind(),
             Deployments.kind(),
@@ -53,8 +54,8 @@ public final class KubernetesKinds {
 
     private KubernetesKinds() {}
 
-    /** The one registry; immutable. */
-    public static ResourceKinds registry() {
+    /** Those that are always there. */
+    public static KindSet registry() {
         return REGISTRY;
     }
 }

@@ -15,4 +15,9 @@ record VersionName(String served, String stored) implements ApiVersion.Conversio
     public void fromStorage(ObjectNode object) {
         object.put("apiVersion", served);
     }
+
+    @Override
+    public boolean isIdentity() {
+        return served.equals(stored);
+    }
 }

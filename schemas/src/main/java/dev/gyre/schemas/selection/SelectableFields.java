@@ -76,6 +76,9 @@ public final class SelectableFields {
     public static Set<String> of(ResourceKind kind) {
         Set<String> fields = new LinkedHashSet<>(ALWAYS);
         fields.addAll(BY_KIND.getOrDefault(kind.groupResource(), Set.of()));
+        if (kind.custom() != null) {
+            fields.addAll(kind.custom().selectableFields());
+        }
         return fields;
     }
 
