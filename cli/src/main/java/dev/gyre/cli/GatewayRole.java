@@ -1,11 +1,11 @@
 package dev.gyre.cli;
 
-import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.cli.pki.ClusterPki;
 import dev.gyre.events.relay.RelayListener;
 import dev.gyre.gateway.ApiGateway;
 import dev.gyre.gateway.UserInfo;
 import dev.gyre.gateway.apiservice.ApiServiceUpkeep;
+import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.http.ServerSettings;
 import dev.gyre.gateway.intents.IntentService;
 import dev.gyre.gateway.lease.HeartbeatLeases;
@@ -96,8 +96,8 @@ final class GatewayRole implements AutoCloseable {
         ScheduledExecutorService background = Executors.newScheduledThreadPool(
                 2, Thread.ofPlatform().daemon().name("gateway-background-", 0).factory());
         SealedValues sealing = SealedValues.open(files.directory("pki").resolve("secrets.key"));
-        EtcdResourceStore store = new EtcdResourceStore(
-                etcd, ValueCodec.sealing(key -> builtIn.isSealed(key), sealing));
+        EtcdResourceStore store =
+                new EtcdResourceStore(etcd, ValueCodec.sealing(key -> builtIn.isSealed(key), sealing));
         WatchCache cache = WatchCache.start(
                         store,
                         new WatchCache.Parts(

@@ -1,10 +1,10 @@
 package dev.gyre.cli;
 
-import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.cli.pki.ClusterPki;
 import dev.gyre.events.history.PastState;
 import dev.gyre.gateway.ApiGateway;
 import dev.gyre.gateway.ResourceRequests;
+import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.http.ServerSettings;
 import dev.gyre.gateway.resources.Environment;
 import dev.gyre.gateway.resources.KubernetesRules;

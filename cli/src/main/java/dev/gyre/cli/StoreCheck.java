@@ -36,8 +36,8 @@ record StoreCheck(EtcdOptions etcd, ClusterFiles files) {
     List<String> problems(LogReader.Source source) throws Exception {
         ResourceKinds kinds = KubernetesKinds.registry();
         SealedValues sealing = SealedValues.open(files.directory("pki").resolve("secrets.key"));
-        try (EtcdResourceStore store = new EtcdResourceStore(
-                etcd, ValueCodec.sealing(key -> kinds.of(key).isSealed(), sealing))) {
+        try (EtcdResourceStore store =
+                new EtcdResourceStore(etcd, ValueCodec.sealing(key -> kinds.isSealed(key), sealing))) {
             StoreRevisions revisions = new StoreRevisions(store, kinds, MAX_WAITING_REVISIONS);
             CommittedRevisions.State state = wait(revisions.load());
             StoreHistory history = wait(StoreHistory.read(revisions, state.revision()));

@@ -42,8 +42,8 @@ abstract class CallingApiClient implements ApiClient {
                     ApiCall call = ApiCall.of(kinds, command, cause);
                     return send(call)
                             .thenApply(answer -> outcome(command.key(), answer))
-                            .exceptionally(failure -> new Outcome.Unknown(
-                                    call.method() + " " + call.path() + ": " + unwrapped(failure)));
+                            .exceptionally(failure ->
+                                    new Outcome.Unknown(call.method() + " " + call.path() + ": " + unwrapped(failure)));
                 })
                 .exceptionally(failure -> unwrapped(failure) instanceof ApiException refused
                                 && refused.status().code() == 404
@@ -79,10 +79,12 @@ abstract class CallingApiClient implements ApiClient {
     public CompletionStage<Optional<Resource>> get(ResourceKey key, long notOlderThan) {
         Map<String, List<String>> query =
                 notOlderThan > 0 ? Map.of("resourceVersion", List.of(Long.toString(notOlderThan))) : Map.of();
-        return knowing(key, () -> read(ApiCall.get(ApiCall.path(kinds, key), query))
-                        .thenApply(answer -> answer.code() == 404
-                                ? Optional.<Resource>empty()
-                                : Optional.of(answer.resource(kinds))))
+        return knowing(
+                        key,
+                        () -> read(ApiCall.get(ApiCall.path(kinds, key), query))
+                                .thenApply(answer -> answer.code() == 404
+                                        ? Optional.<Resource>empty()
+                                        : Optional.of(answer.resource(kinds))))
                 .exceptionally(failure -> {
                     if (unwrapped(failure) instanceof ApiException refused
                             && refused.status().code() == 404) {

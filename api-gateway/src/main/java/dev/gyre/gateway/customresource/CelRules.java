@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
 /** Whether the rules in a schema can be asked at all. */
 final class CelRules {
 
-    private static final Set<String> REASONS = Set.of(
-            "FieldValueRequired", "FieldValueForbidden", "FieldValueInvalid", "FieldValueDuplicate");
+    private static final Set<String> REASONS =
+            Set.of("FieldValueRequired", "FieldValueForbidden", "FieldValueInvalid", "FieldValueDuplicate");
 
     private CelRules() {}
 

@@ -15,8 +15,7 @@ final class ConversionRules {
         switch (conversion.path("strategy").asString("")) {
             case "None" -> {
                 if (webhook.isObject()) {
-                    errors.forbidden(
-                            path.child("webhook"), "should not be set when strategy is not set to Webhook");
+                    errors.forbidden(path.child("webhook"), "should not be set when strategy is not set to Webhook");
                 }
             }
             case "Webhook" -> errors.notSupported(path.child("strategy"), "Webhook", List.of("None"));

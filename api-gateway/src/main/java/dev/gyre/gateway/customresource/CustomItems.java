@@ -63,7 +63,8 @@ record CustomItems(JsonNode document) {
             return item.isNumber() ? item.decimalValue().stripTrailingZeros() : item;
         }
         List<String> keys = new ArrayList<>();
-        document.path("x-kubernetes-list-map-keys").forEach(key -> keys.add(String.valueOf(item.get(key.asString("")))));
+        document.path("x-kubernetes-list-map-keys")
+                .forEach(key -> keys.add(String.valueOf(item.get(key.asString("")))));
         return keys;
     }
 }

@@ -27,8 +27,7 @@ final class CustomRules implements KindRules {
     }
 
     static CustomRules of(CustomSchema schema) {
-        return new CustomRules(
-                ValueCheck.of(schema.document()), RuleCheck.of(schema, Place.ROOT, new ArrayList<>()));
+        return new CustomRules(ValueCheck.of(schema.document()), RuleCheck.of(schema, Place.ROOT, new ArrayList<>()));
     }
 
     @Override

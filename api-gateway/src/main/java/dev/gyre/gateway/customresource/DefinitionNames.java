@@ -3,8 +3,8 @@ package dev.gyre.gateway.customresource;
 import dev.gyre.gateway.admission.AdmissionRule;
 import dev.gyre.gateway.admission.Candidate;
 import dev.gyre.gateway.admission.Verdict;
-import dev.gyre.gateway.storage.Serial;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
+import dev.gyre.gateway.storage.Serial;
 import dev.gyre.schemas.custom.CustomKinds;
 import dev.gyre.schemas.custom.DefinitionStatus;
 import java.util.ArrayList;
@@ -27,7 +27,8 @@ public final class DefinitionNames implements AdmissionRule {
         for (StoredObject other : candidate.others().list(CustomKinds.GROUP, CustomKinds.PLURAL, "", null)) {
             others.add(other.json());
         }
-        String now = candidate.object().path("metadata").path("creationTimestamp").asString("");
+        String now =
+                candidate.object().path("metadata").path("creationTimestamp").asString("");
         candidate.object().set("status", DefinitionStatus.settled(candidate.object(), others, now));
         String serial = "customresourcedefinitions/"
                 + candidate.object().path("spec").path("group").asString("");

@@ -51,9 +51,13 @@ public final class DefinitionRules implements KindRules {
         condition
                 .put("type", "Terminating")
                 .put("status", "True")
-                .put("lastTransitionTime", definition.path("metadata").path("deletionTimestamp").asString(""))
+                .put(
+                        "lastTransitionTime",
+                        definition.path("metadata").path("deletionTimestamp").asString(""))
                 .put("reason", "InstanceDeletionPending")
-                .put("message", "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon");
+                .put(
+                        "message",
+                        "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon");
     }
 
     /** A definition that has been established is held by what may have been made of it. */
@@ -122,13 +126,15 @@ public final class DefinitionRules implements KindRules {
             if (name.isEmpty()) {
                 errors.required(NAMES.child(field), "");
             } else if (fault != null) {
-                errors.invalid(
-                        NAMES.child(field), name, "may have mixed case, but should otherwise match: " + fault);
+                errors.invalid(NAMES.child(field), name, "may have mixed case, but should otherwise match: " + fault);
             }
         }
         for (String field : List.of("shortNames", "categories")) {
             for (int i = 0; i < names.path(field).size(); i++) {
-                validateName(names.path(field).get(i).asString(""), NAMES.child(field).index(i), errors);
+                validateName(
+                        names.path(field).get(i).asString(""),
+                        NAMES.child(field).index(i),
+                        errors);
             }
         }
         if (names.path("kind").asString("").equals(names.path("listKind").asString("-"))) {
@@ -179,12 +185,17 @@ public final class DefinitionRules implements KindRules {
 
     private static void validateStoredVersions(ObjectNode definition, FieldErrors errors) {
         Set<String> names = new HashSet<>();
-        definition.path("spec").path("versions").forEach(v -> names.add(v.path("name").asString("")));
+        definition
+                .path("spec")
+                .path("versions")
+                .forEach(v -> names.add(v.path("name").asString("")));
         JsonNode stored = definition.path("status").path("storedVersions");
         for (int i = 0; i < stored.size(); i++) {
             if (!names.contains(stored.get(i).asString(""))) {
                 errors.invalid(
-                        FieldPath.of("status", "storedVersions").index(i), stored.get(i), "must appear in spec.versions");
+                        FieldPath.of("status", "storedVersions").index(i),
+                        stored.get(i),
+                        "must appear in spec.versions");
             }
         }
     }

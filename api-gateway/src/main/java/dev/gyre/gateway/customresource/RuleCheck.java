@@ -28,7 +28,11 @@ final class RuleCheck {
 
     /** One rule, compiled. */
     private record Rule(
-            JsonNode document, Expression condition, @Nullable Expression message, boolean usesOld, boolean isOldOptional) {
+            JsonNode document,
+            Expression condition,
+            @Nullable Expression message,
+            boolean usesOld,
+            boolean isOldOptional) {
 
         String messageFor(Map<String, Object> variables) {
             if (message != null) {

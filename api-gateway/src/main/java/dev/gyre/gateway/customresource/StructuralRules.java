@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class StructuralRules {
 
     private static final Set<String> TYPES = Set.of("array", "boolean", "integer", "number", "object", "string");
-    private static final List<String> NOT_SUPPORTED = List.of(
-            "$ref", "$schema", "id", "definitions", "dependencies", "patternProperties", "additionalItems");
+    private static final List<String> NOT_SUPPORTED =
+            List.of("$ref", "$schema", "id", "definitions", "dependencies", "patternProperties", "additionalItems");
     private static final List<String> NOT_IN_COMBINATIONS = List.of(
             "description",
             "type",
@@ -49,7 +49,9 @@ final class StructuralRules {
         } else if (!type.equals("object")) {
             errors.invalid(path.child("type"), type, "must be object at the root");
         }
-        rules.metadata(schema.path("properties").path("metadata"), path.child("properties").key("metadata"));
+        rules.metadata(
+                schema.path("properties").path("metadata"),
+                path.child("properties").key("metadata"));
         rules.structural(schema, path, Level.ROOT);
     }
 
@@ -74,8 +76,8 @@ final class StructuralRules {
         }
         schema.path("properties")
                 .properties()
-                .forEach(field -> structural(
-                        field.getValue(), path.child("properties").key(field.getKey()), Level.FIELD));
+                .forEach(field ->
+                        structural(field.getValue(), path.child("properties").key(field.getKey()), Level.FIELD));
         if (schema.path("items").isObject()) {
             structural(schema.path("items"), path.child("items"), Level.ITEM);
         }
@@ -129,8 +131,7 @@ final class StructuralRules {
         }
         if (!additional.isMissingNode() && !schema.path("properties").isEmpty()) {
             errors.forbidden(
-                    path.child("additionalProperties"),
-                    "additionalProperties and properties are mutual exclusive");
+                    path.child("additionalProperties"), "additionalProperties and properties are mutual exclusive");
         }
         if (schema.path("items").isArray()) {
             errors.forbidden(path.child("items"), "items must be a schema object and not an array");
@@ -142,8 +143,7 @@ final class StructuralRules {
             errors.invalid(
                     path.child("pattern"), pattern, "must be a valid regular expression, but isn't: " + e.getMessage());
         }
-        CelRules.validateShape(
-                schema.path("x-kubernetes-validations"), path.child("x-kubernetes-validations"), errors);
+        CelRules.validateShape(schema.path("x-kubernetes-validations"), path.child("x-kubernetes-validations"), errors);
     }
 
     private void value(JsonNode schema, FieldPath path) {
@@ -193,7 +193,9 @@ final class StructuralRules {
             String key = keys.get(i).asString("");
             JsonNode field = items.path("properties").path(key);
             FieldPath itemPath = path.child("items").child("properties").key(key);
-            boolean isRequired = items.path("required").valueStream().anyMatch(name -> name.asString("").equals(key));
+            boolean isRequired = items.path("required")
+                    .valueStream()
+                    .anyMatch(name -> name.asString("").equals(key));
             if (field.isMissingNode()) {
                 errors.invalid(
                         path.child("x-kubernetes-list-map-keys").index(i),
@@ -229,8 +231,8 @@ final class StructuralRules {
 
     /** A schema that only narrows the one around it down. */
     private void narrowing(JsonNode around, JsonNode schema, FieldPath path) {
-        boolean isPartOfIntOrString =
-                flag(around, "x-kubernetes-int-or-string") && Set.of("integer", "string").contains(schema.path("type").asString(""));
+        boolean isPartOfIntOrString = flag(around, "x-kubernetes-int-or-string")
+                && Set.of("integer", "string").contains(schema.path("type").asString(""));
         for (String field : NOT_IN_COMBINATIONS) {
             if (schema.hasNonNull(field) && !(field.equals("type") && isPartOfIntOrString)) {
                 errors.forbidden(path.child(field), "must be empty to be structural");
@@ -240,7 +242,8 @@ final class StructuralRules {
         schema.path("properties").properties().forEach(field -> {
             FieldPath at = path.child("properties").key(field.getKey());
             JsonNode known = around.path("properties").path(field.getKey());
-            boolean isKnown = known.isObject() || around.path("additionalProperties").isObject();
+            boolean isKnown =
+                    known.isObject() || around.path("additionalProperties").isObject();
             if (!isKnown && !around.path("properties").isEmpty()) {
                 errors.required(at, "because it is defined in " + path + ".properties[" + field.getKey() + "]");
             }

@@ -109,8 +109,7 @@ final class ValueCheck {
         if (!fits) {
             String found = typeOf(value);
             String wanted = isIntOrString ? "integer,string" : type;
-            errors.wrongType(
-                    place.path(), found, place + " in body must be of type " + wanted + ": \"" + found + "\"");
+            errors.wrongType(place.path(), found, place + " in body must be of type " + wanted + ": \"" + found + "\"");
         }
         return fits;
     }
@@ -156,13 +155,11 @@ final class ValueCheck {
                     place + " in body should be at least " + document.path("minLength") + " chars long");
         }
         if (pattern != null && !pattern.matcher(text).find()) {
-            errors.invalid(
-                    place.path(), value, place + " in body should match '" + pattern.pattern() + "'");
+            errors.invalid(place.path(), value, place + " in body should match '" + pattern.pattern() + "'");
         }
         String format = document.path("format").asString("");
         if (!format.isEmpty() && !Formats.isValid(format, text)) {
-            errors.invalid(
-                    place.path(), value, place + " in body must be of type " + format + ": " + quoted(text));
+            errors.invalid(place.path(), value, place + " in body must be of type " + format + ": " + quoted(text));
         }
     }
 
@@ -205,8 +202,8 @@ final class ValueCheck {
             errors.invalid(
                     place.path(),
                     value,
-                    place + " in body must be of type " + (format.isEmpty() ? "int64" : format) + ": " + quoted(
-                            value.toString()));
+                    place + " in body must be of type " + (format.isEmpty() ? "int64" : format) + ": "
+                            + quoted(value.toString()));
         }
     }
 
@@ -226,7 +223,8 @@ final class ValueCheck {
                     place + " in body should have at least " + document.path("minItems") + " items");
         }
         CustomItems named = new CustomItems(document);
-        named.duplicates(array).forEach(duplicate -> errors.duplicate(place.index(duplicate).path(), array.get(duplicate)));
+        named.duplicates(array)
+                .forEach(duplicate -> errors.duplicate(place.index(duplicate).path(), array.get(duplicate)));
         if (items != null) {
             for (int i = 0; i < size; i++) {
                 items.check(array.get(i), named.counterpart(array.get(i), old), place.index(i), errors);
@@ -236,10 +234,12 @@ final class ValueCheck {
 
     private void checkObject(JsonNode object, @Nullable JsonNode old, Place place, FieldErrors errors) {
         int size = object.size();
-        if (document.has("maxProperties") && size > document.path("maxProperties").asLong()) {
+        if (document.has("maxProperties")
+                && size > document.path("maxProperties").asLong()) {
             errors.tooMany(place.path(), size, document.path("maxProperties").asInt());
         }
-        if (document.has("minProperties") && size < document.path("minProperties").asLong()) {
+        if (document.has("minProperties")
+                && size < document.path("minProperties").asLong()) {
             errors.invalid(
                     place.path(),
                     object,
@@ -281,7 +281,8 @@ final class ValueCheck {
             refuse(place, "must validate at least one schema (anyOf)", errors);
         }
         if (!oneOf.isEmpty()) {
-            long valid = oneOf.stream().filter(check -> check.accepts(value, place)).count();
+            long valid =
+                    oneOf.stream().filter(check -> check.accepts(value, place)).count();
             if (valid != 1) {
                 if (valid == 0) {
                     oneOf.getFirst().check(value, null, place, errors);

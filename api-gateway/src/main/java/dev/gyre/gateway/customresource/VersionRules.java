@@ -30,7 +30,8 @@ final class VersionRules {
                 CelRules.validate(CustomSchema.ofResource(schema), schemaPath, errors);
             }
         }
-        if (version.hasNonNull("deprecationWarning") && !version.path("deprecated").asBoolean(false)) {
+        if (version.hasNonNull("deprecationWarning")
+                && !version.path("deprecated").asBoolean(false)) {
             errors.invalid(
                     path.child("deprecationWarning"),
                     version.path("deprecationWarning"),
@@ -38,7 +39,9 @@ final class VersionRules {
         }
         validateColumns(version.path("additionalPrinterColumns"), path.child("additionalPrinterColumns"), errors);
         validateScale(
-                version.path("subresources").path("scale"), path.child("subresources").child("scale"), errors);
+                version.path("subresources").path("scale"),
+                path.child("subresources").child("scale"),
+                errors);
         validateSelectable(version.path("selectableFields"), schema, path.child("selectableFields"), errors);
     }
 
@@ -51,17 +54,27 @@ final class VersionRules {
             }
             String type = column.path("type").asString("");
             if (type.isEmpty()) {
-                errors.required(at.child("type"), "must be one of " + String.join(",", COLUMN_TYPES.stream().sorted().toList()));
+                errors.required(
+                        at.child("type"),
+                        "must be one of "
+                                + String.join(
+                                        ",", COLUMN_TYPES.stream().sorted().toList()));
             } else if (!COLUMN_TYPES.contains(type)) {
                 errors.invalid(
-                        at.child("type"), type, "must be one of " + String.join(",", COLUMN_TYPES.stream().sorted().toList()));
+                        at.child("type"),
+                        type,
+                        "must be one of "
+                                + String.join(
+                                        ",", COLUMN_TYPES.stream().sorted().toList()));
             }
             String format = column.path("format").asString("");
             if (!format.isEmpty() && !COLUMN_FORMATS.contains(format)) {
                 errors.invalid(
                         at.child("format"),
                         format,
-                        "must be one of " + String.join(",", COLUMN_FORMATS.stream().sorted().toList()));
+                        "must be one of "
+                                + String.join(
+                                        ",", COLUMN_FORMATS.stream().sorted().toList()));
             }
             validatePath(column.path("jsonPath").asString(""), at.child("jsonPath"), errors);
         }
@@ -136,7 +149,8 @@ final class VersionRules {
             }
             if (field.isMissingNode() || jsonPath.startsWith(".metadata")) {
                 errors.invalid(at, jsonPath, "does not refer to a valid field");
-            } else if (!Set.of("string", "boolean", "integer").contains(field.path("type").asString(""))) {
+            } else if (!Set.of("string", "boolean", "integer")
+                    .contains(field.path("type").asString(""))) {
                 errors.invalid(at, jsonPath, "must point to a field of type string, boolean or integer");
             }
         }

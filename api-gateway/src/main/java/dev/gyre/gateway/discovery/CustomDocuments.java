@@ -19,7 +19,8 @@ final class CustomDocuments {
     private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
     /** What version 2 has no words for. */
-    private static final List<String> NOT_IN_V2 = List.of("nullable", "oneOf", "anyOf", "not", "allOf", "default", "example");
+    private static final List<String> NOT_IN_V2 =
+            List.of("nullable", "oneOf", "anyOf", "not", "allOf", "default", "example");
 
     private static final Set<String> LEFT_OUT = Set.of("x-kubernetes-validations");
 
@@ -38,7 +39,10 @@ final class CustomDocuments {
             schema.put("type", "object");
         }
         ObjectNode properties = schema.withObjectProperty("properties");
-        describe(properties, "apiVersion", "APIVersion defines the versioned schema of this representation of an object.");
+        describe(
+                properties,
+                "apiVersion",
+                "APIVersion defines the versioned schema of this representation of an object.");
         describe(properties, "kind", "Kind is a string value representing the REST resource this object represents.");
         ObjectNode metadata = documents.reference(META);
         if (documents.dialect() == Dialect.V2) {

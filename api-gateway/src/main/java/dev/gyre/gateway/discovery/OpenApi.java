@@ -100,7 +100,11 @@ final class OpenApi {
         schemas.define(LIST_META, listMeta());
         schemas.define(listName, list);
         tag(list, version, kind.kind() + "List");
-        operations.add(paths, ServedResource.of(kind.as(version), version), schemas.reference(name), schemas.reference(listName));
+        operations.add(
+                paths,
+                ServedResource.of(kind.as(version), version),
+                schemas.reference(name),
+                schemas.reference(listName));
     }
 
     static String definitionOf(ResourceKind kind, ApiVersion version) {

@@ -110,10 +110,10 @@ final class Replacement {
     static Step finish(ResourceCall call, StoredObject current, ObjectNode next) {
         ObjectNode old = current.json();
         ObjectNode metadata = (ObjectNode) next.get("metadata");
-        boolean hasStatus = !call.kind().isCustom() || call.kind().subresources().contains("status");
-        boolean isSame = hasStatus
-                ? SameJson.sameBut(next, old, "metadata", "status")
-                : SameJson.sameBut(next, old, "metadata");
+        boolean hasStatus =
+                !call.kind().isCustom() || call.kind().subresources().contains("status");
+        boolean isSame =
+                hasStatus ? SameJson.sameBut(next, old, "metadata", "status") : SameJson.sameBut(next, old, "metadata");
         if (call.rules().countsGenerations() && !isSame) {
             metadata.put("generation", metadata.path("generation").asLong(0) + 1);
         }

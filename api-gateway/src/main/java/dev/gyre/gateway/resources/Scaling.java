@@ -92,7 +92,10 @@ final class Scaling {
     private static ObjectNode scaled(ResourceCall call, StoredObject current, ObjectNode scale) {
         requireReplicas(call, scale);
         ObjectNode next = current.json().deepCopy();
-        put(next, paths(call).specReplicas(), IntNode.valueOf(scale.path("spec").path("replicas").asInt(0)));
+        put(
+                next,
+                paths(call).specReplicas(),
+                IntNode.valueOf(scale.path("spec").path("replicas").asInt(0)));
         copyPreconditions(scale, (ObjectNode) next.get("metadata"));
         return next;
     }

@@ -167,7 +167,8 @@ final class Updating {
     static PatchType patchType(ResourceCall call) {
         String mediaType = Bodies.mediaType(call.request());
         for (PatchType type : PatchType.values()) {
-            boolean isTaken = type != PatchType.APPLY && !(type == PatchType.STRATEGIC && call.kind().isCustom());
+            boolean isTaken = type != PatchType.APPLY
+                    && !(type == PatchType.STRATEGIC && call.kind().isCustom());
             if (type.mediaType().equals(mediaType) && isTaken) {
                 return type;
             }

@@ -40,7 +40,7 @@ public final class ValueCodec {
         return new ValueCodec(key -> false, null);
     }
 
-    /** Seals the objects whose keys the predicate names, most often by {@code kinds.of(key).isSealed()}. */
+    /** Seals the objects whose keys the predicate names, most often by {@code kinds.isSealed(key)}. */
     public static ValueCodec sealing(Predicate<ResourceKey> isSealed, SealedValues sealing) {
         return new ValueCodec(isSealed, sealing);
     }

@@ -40,8 +40,11 @@ class ProtobufAnswerTest {
     private static final int SAMPLES = 20;
     private static final int MAX_DEPTH = 7;
 
+    /** Definitions of kinds hold JSON of any form, and are spoken of in JSON only. */
     static List<ResourceKind> kinds() {
-        return KubernetesKinds.registry().all();
+        return KubernetesKinds.registry().all().stream()
+                .filter(kind -> !kind.kind().equals("CustomResourceDefinition"))
+                .toList();
     }
 
     @ParameterizedTest

@@ -150,9 +150,7 @@ class CustomResourcesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {}                                                | CronTab.stable.example.com "x" is invalid: [spec.cronSpec: Required value, <nil>: Invalid value: "null": some validation rules were not checked because the object was invalid; correct the existing errors to complete validation]
             {cronSpec: '* * * *'}                             | spec.cronSpec: Invalid value: "* * * *": spec.cronSpec in body should match '^(\\d+|\\*)(/\\d+)?(\\s+(\\d+|\\*)(/\\d+)?){4}$'
             {cronSpec: '* * * * *', replicas: 15}             | spec.replicas: Invalid value: 15: spec.replicas in body should be less than or equal to 10
@@ -198,7 +196,8 @@ class CustomResourcesTest {
         assertThat(refused.code()).isEqualTo(422);
         assertThat(refused.message()).contains("spec: Invalid value: \"object\": color is red for good");
 
-        ObjectNode stricter = api.call("GET " + DEFINITIONS + "/crontabs.stable.example.com").body();
+        ObjectNode stricter =
+                api.call("GET " + DEFINITIONS + "/crontabs.stable.example.com").body();
         ((ObjectNode) stricter.at("/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/cronSpec"))
                 .put("minLength", 20);
         Answer updated = api.call("PUT " + DEFINITIONS + "/crontabs.stable.example.com", stricter);
@@ -238,9 +237,11 @@ class CustomResourcesTest {
                 TABS + "/x/status",
                 "application/merge-patch+json",
                 "{\"status\":{\"conditions\":[{\"type\":\"A\",\"status\":\"False\"},{\"type\":\"Ready\",\"status\":\"True\"}]}}");
-        Answer table = api.call(
-                "GET " + TABS, new byte[0], Map.of("accept", "application/json;as=Table;v=v1;g=meta.k8s.io"));
-        List<String> names = table.body().path("columnDefinitions").valueStream()
+        Answer table =
+                api.call("GET " + TABS, new byte[0], Map.of("accept", "application/json;as=Table;v=v1;g=meta.k8s.io"));
+        List<String> names = table.body()
+                .path("columnDefinitions")
+                .valueStream()
                 .map(column -> column.path("name").asString())
                 .toList();
         assertThat(names).containsExactly("Name", "Spec", "Replicas", "Ready", "Age");
@@ -309,7 +310,8 @@ class CustomResourcesTest {
         String path = "/apis/stable.example.com/v1beta1/namespaces/default/crontabs";
         Answer made = api.call(
                 "POST " + path,
-                yaml("{apiVersion: stable.example.com/v1beta1, kind: CronTab, metadata: {name: x}, spec: {cronSpec: '* * * * *'}}"));
+                yaml(
+                        "{apiVersion: stable.example.com/v1beta1, kind: CronTab, metadata: {name: x}, spec: {cronSpec: '* * * * *'}}"));
         assertThat(made.text("/apiVersion")).isEqualTo("stable.example.com/v1beta1");
         assertThat(api.call("GET " + TABS + "/x").text("/apiVersion")).isEqualTo("stable.example.com/v1");
         assertThat(api.call("GET " + path + "/x").text("/apiVersion")).isEqualTo("stable.example.com/v1beta1");
@@ -346,9 +348,7 @@ class CustomResourcesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             /metadata/name                 | "other.stable.example.com" | metadata.name: Invalid value: "other.stable.example.com": must be spec.names.plural+"."+spec.group
             /spec/scope                    | "Galaxy"   | spec.scope: Unsupported value: "Galaxy": supported values: "Cluster", "Namespaced"
             /spec/versions/0/storage       | false      | must have exactly one version marked as storage version

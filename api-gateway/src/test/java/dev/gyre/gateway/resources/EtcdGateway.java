@@ -1,9 +1,9 @@
 package dev.gyre.gateway.resources;
 
-import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.ApiResponse;
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.UserInfo;
+import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.storage.ValueCodec;
 import dev.gyre.gateway.storage.cache.WatchCache;
 import dev.gyre.gateway.storage.etcd.EtcdOptions;

@@ -2,12 +2,12 @@ package dev.gyre.gateway.resources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.ApiRequest;
 import dev.gyre.gateway.ApiResponse;
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.RequestInfo;
 import dev.gyre.gateway.UserInfo;
+import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.rules.RulesByKind;
 import dev.gyre.gateway.storage.InMemoryResourceStore;
 import dev.gyre.gateway.storage.cache.WatchCache;
@@ -88,7 +88,14 @@ final class TestApi {
             return () -> timers.remove(entry);
         };
         handler = new ResourceHandler(new Environment(
-                ServedKinds.follow(cache, KubernetesKinds.registry()), rules, store, cache, () -> now, new Random(7), timer, limits));
+                ServedKinds.follow(cache, KubernetesKinds.registry()),
+                rules,
+                store,
+                cache,
+                () -> now,
+                new Random(7),
+                timer,
+                limits));
         for (ObjectNode namespace : BootstrapObjects.namespaces()) {
             assertThat(call("POST /api/v1/namespaces", namespace).code()).isEqualTo(201);
             String name = namespace.path("metadata").path("name").asString();

@@ -1,9 +1,9 @@
 package dev.gyre.gateway.testing;
 
-import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.ApiGateway;
 import dev.gyre.gateway.ResourceRequests;
 import dev.gyre.gateway.client.HttpApiClient;
+import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.http.ServerSettings;
 import dev.gyre.gateway.resources.Environment;
 import dev.gyre.gateway.resources.KubernetesRules;
@@ -77,8 +77,7 @@ public final class GatewayFixture implements AutoCloseable {
                 directory.resolve("tokens"), ADMIN_TOKEN + ",admin,1,\"system:masters\"\nbob-token,bob,2\n");
         authority.writeCertificate(directory.resolve("ca.crt"));
         TestAuthority.Issued server = authority.issue("gateway");
-        ApiGateway.Parts parts =
-                new ApiGateway.Parts(store, reader, kinds, resources, clock, background);
+        ApiGateway.Parts parts = new ApiGateway.Parts(store, reader, kinds, resources, clock, background);
         gateway = new ApiGateway(parts, new ApiGateway.Identity(tokens, directory.resolve("sa.key")));
         gateway.bootstrap().toCompletableFuture().get(10, TimeUnit.SECONDS);
         port = gateway.listen(

@@ -1,16 +1,16 @@
 package dev.gyre.it.simulation;
 
-import dev.gyre.gateway.customresource.ServedKinds;
-import dev.gyre.schemas.kinds.KubernetesKinds;
 import dev.gyre.gateway.ApiGateway;
 import dev.gyre.gateway.UserInfo;
 import dev.gyre.gateway.client.LocalApiClient;
+import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.resources.Environment;
 import dev.gyre.gateway.resources.KubernetesRules;
 import dev.gyre.gateway.resources.Limits;
 import dev.gyre.gateway.resources.ResourceHandler;
 import dev.gyre.gateway.storage.cache.WatchCache;
 import dev.gyre.schemas.ApiClient;
+import dev.gyre.schemas.kinds.KubernetesKinds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -35,8 +35,9 @@ final class CustomColumns {
                 column.path("name").asString(""),
                 type,
                 column.path("format").asString(""),
-                column.path("description").asString("Custom resource definition column (in JSONPath format): "
-                        + column.path("jsonPath").asString("")),
+                column.path("description")
+                        .asString("Custom resource definition column (in JSONPath format): "
+                                + column.path("jsonPath").asString("")),
                 column.path("priority").asInt(0),
                 (object, now) -> cell(path.find(object), type, now));
     }
@@ -60,7 +61,8 @@ final class CustomColumns {
             case "number" -> first.isNumber() ? DoubleNode.valueOf(first.asDouble()) : Json.MAPPER.nullNode();
             case "boolean" -> first.isBoolean() ? BooleanNode.valueOf(first.asBoolean()) : Json.MAPPER.nullNode();
             case "date" -> first.isString() ? StringNode.valueOf(age(first, now)) : Json.MAPPER.nullNode();
-            default -> StringNode.valueOf(found.stream().map(CustomColumns::text).collect(Collectors.joining(" ")));
+            default ->
+                StringNode.valueOf(found.stream().map(CustomColumns::text).collect(Collectors.joining(" ")));
         };
     }
 

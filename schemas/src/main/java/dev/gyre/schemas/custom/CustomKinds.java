@@ -58,11 +58,13 @@ public final class CustomKinds {
         JsonNode spec = definition.path("spec");
         List<JsonNode> served = new ArrayList<>();
         spec.path("versions").forEach(version -> {
-            if (version.path("served").asBoolean(false) || version.path("storage").asBoolean(false)) {
+            if (version.path("served").asBoolean(false)
+                    || version.path("storage").asBoolean(false)) {
                 served.add(version);
             }
         });
-        served.sort(Comparator.comparing((JsonNode version) -> version.path("name").asString(""), VersionOrder.INSTANCE));
+        served.sort(
+                Comparator.comparing((JsonNode version) -> version.path("name").asString(""), VersionOrder.INSTANCE));
         String group = spec.path("group").asString("");
         JsonNode storage = served.stream()
                 .filter(version -> version.path("storage").asBoolean(false))
@@ -117,8 +119,8 @@ public final class CustomKinds {
         }
         Set<String> selectable = new LinkedHashSet<>();
         version.path("selectableFields")
-                .forEach(field -> selectable.add(
-                        String.join(".", ScalePaths.fields(field.path("jsonPath").asString("")))));
+                .forEach(field -> selectable.add(String.join(
+                        ".", ScalePaths.fields(field.path("jsonPath").asString("")))));
         return new ResourceKind(
                 spec.path("group").asString(""),
                 names.path("kind").asString(""),

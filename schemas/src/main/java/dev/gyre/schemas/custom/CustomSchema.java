@@ -82,7 +82,8 @@ public final class CustomSchema implements FieldSchema {
         if (document.path("x-kubernetes-int-or-string").asBoolean(false)) {
             return Type.INT_OR_STRING;
         }
-        boolean preserves = document.path("x-kubernetes-preserve-unknown-fields").asBoolean(false);
+        boolean preserves =
+                document.path("x-kubernetes-preserve-unknown-fields").asBoolean(false);
         return switch (document.path("type").asString(isResource ? "object" : "")) {
             case "object" -> {
                 boolean hasFields = isResource || !document.path("properties").isEmpty();

@@ -70,9 +70,8 @@ public final class CustomStructure {
     private void metadata(JsonNode metadata, FieldSchema schema, String path) {
         for (Problem problem : StructureCheck.problems(metadata, schema)) {
             String at = at(path, problem.path());
-            String message = problem.kind() == Problem.Kind.UNKNOWN_FIELD
-                    ? "unknown field \"" + at + "\""
-                    : problem.message();
+            String message =
+                    problem.kind() == Problem.Kind.UNKNOWN_FIELD ? "unknown field \"" + at + "\"" : problem.message();
             problems.add(new Problem(problem.kind(), at, message));
         }
         if (metadata instanceof ObjectNode object) {

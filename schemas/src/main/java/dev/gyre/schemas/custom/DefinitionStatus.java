@@ -73,7 +73,8 @@ public final class DefinitionStatus {
 
     /** The versions in which objects may be stored: those that were, and the one that is now. */
     public static ArrayNode storedVersions(JsonNode definition) {
-        Set<String> versions = new LinkedHashSet<>(strings(definition.path("status").path("storedVersions")));
+        Set<String> versions =
+                new LinkedHashSet<>(strings(definition.path("status").path("storedVersions")));
         for (JsonNode version : definition.path("spec").path("versions")) {
             if (version.path("storage").asBoolean(false)) {
                 versions.add(version.path("name").asString(""));
@@ -115,7 +116,8 @@ public final class DefinitionStatus {
 
     private static @Nullable ObjectNode find(ObjectNode status, String type) {
         for (JsonNode condition : status.path("conditions")) {
-            if (condition instanceof ObjectNode object && object.path("type").asString("").equals(type)) {
+            if (condition instanceof ObjectNode object
+                    && object.path("type").asString("").equals(type)) {
                 return object;
             }
         }
@@ -135,7 +137,8 @@ public final class DefinitionStatus {
             String group = definition.path("spec").path("group").asString("");
             String own = definition.path("metadata").path("name").asString("");
             for (JsonNode other : others) {
-                boolean isAnother = !other.path("metadata").path("name").asString("").equals(own);
+                boolean isAnother =
+                        !other.path("metadata").path("name").asString("").equals(own);
                 if (isAnother && other.path("spec").path("group").asString("").equals(group)) {
                     JsonNode names = other.path("status").path("acceptedNames");
                     taken.resources.add(names.path("plural").asString(""));

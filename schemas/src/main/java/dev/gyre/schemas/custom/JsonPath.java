@@ -199,7 +199,8 @@ public final class JsonPath {
             for (int i = 0; i < condition.length(); i++) {
                 for (String operator : List.of("==", "!=", "<=", ">=", "<", ">")) {
                     if (condition.startsWith(operator, i)) {
-                        String value = condition.substring(i + operator.length()).strip();
+                        String value =
+                                condition.substring(i + operator.length()).strip();
                         return new Filter(
                                 ofItem(condition.substring(0, i).strip()),
                                 operator,
