@@ -77,7 +77,7 @@ final class ControllersRole {
                         controller(new LoadBalancerReconciler(pool), "service-controller", clients),
                         controller(new GarbageCollectionReconciler(kinds), "generic-garbage-collector", clients),
                         controller(new NamespaceReconciler(), "namespace-controller", clients),
-                        controller(new DefinitionReconciler(), "custom-resource-definition-controller", clients),
+                        controller(new DefinitionReconciler(), "customresource-controller", clients),
                         controller(new ServiceAccountReconciler(), "service-account-controller", clients),
                         controller(new RootCaReconciler(authority), "root-ca-cert-publisher", clients),
                         controller(new NodeLifecycleReconciler(now), "node-controller", clients),
