@@ -14,6 +14,7 @@ import dev.gyre.events.relay.RelayListener;
 import dev.gyre.gateway.ApiGateway;
 import dev.gyre.gateway.UserInfo;
 import dev.gyre.gateway.relay.RelayService;
+import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.resources.Environment;
 import dev.gyre.gateway.resources.KubernetesRules;
 import dev.gyre.gateway.resources.Limits;
@@ -92,8 +93,9 @@ final class Sandbox implements AutoCloseable {
                 RelayListener.NONE,
                 RelayService.Settings.ofQuota(Runtime.getRuntime().maxMemory()),
                 Clock.systemUTC()));
+        ServedKinds served = ServedKinds.follow(cache, KubernetesKinds.registry());
         ResourceHandler resources = new ResourceHandler(new Environment(
-                kinds,
+                served,
                 KubernetesRules.all(),
                 store,
                 cache,
@@ -102,7 +104,7 @@ final class Sandbox implements AutoCloseable {
                 Timer.of(background),
                 Limits.standard()));
         gateway = new ApiGateway(
-                new ApiGateway.Parts(store, cache, kinds, resources::handle, clock, background),
+                new ApiGateway.Parts(store, cache, served, resources::handle, clock, background),
                 new ApiGateway.Identity(null, null));
         gateway.bootstrap().toCompletableFuture().join();
         Heartbeats heartbeats = new Heartbeats(log, CLUSTER_ID);
