@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -57,6 +58,25 @@ public final class EventCommands {
         return told.isDeleting() || told.json().path("message").asString("").equals(shortened(message, MAX_MESSAGE))
                 ? List.of()
                 : List.of(again(told, about, message, now));
+    }
+
+    /**
+     * Told once for an occasion, however often the same is decided; nothing where it has been told. Its name follows from what it
+     * is about, why, and the occasion alone.
+     *
+     * @param type {@code Normal} or {@code Warning}
+     */
+    public Optional<Command> onceFor(
+            String type,
+            Resource about,
+            ClusterView view,
+            String occasion,
+            String reason,
+            String message,
+            Instant now) {
+        String name = name(about, suffix(about.uid() + "/" + reason + "/" + occasion));
+        Command.Create told = event(type, about, name, reason, message, now);
+        return view.get(told.key()).isPresent() ? Optional.empty() : Optional.of(told);
     }
 
     /**

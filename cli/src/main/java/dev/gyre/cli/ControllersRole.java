@@ -8,6 +8,7 @@ import dev.gyre.actors.certificate.RequestCleaningReconciler;
 import dev.gyre.actors.certificate.SigningReconciler;
 import dev.gyre.actors.customresource.DefinitionReconciler;
 import dev.gyre.actors.daemonset.DaemonSetReconciler;
+import dev.gyre.actors.cronjob.CronJobReconciler;
 import dev.gyre.actors.deployment.DeploymentReconciler;
 import dev.gyre.actors.disruption.DisruptionReconciler;
 import dev.gyre.actors.endpoints.EndpointsReconciler;
@@ -70,6 +71,7 @@ final class ControllersRole {
                         controller(new DaemonSetReconciler(), "daemon-set-controller", clients),
                         controller(new StatefulSetReconciler(), "statefulset-controller", clients),
                         controller(new JobReconciler(), "job-controller", clients),
+                        controller(new CronJobReconciler(), "cronjob-controller", clients),
                         controller(new TtlAfterFinishedReconciler(), "ttl-after-finished-controller", clients),
                         controller(new EndpointsReconciler(), "endpoint-controller", clients),
                         controller(new EndpointSliceReconciler(), "endpointslice-controller", clients),

@@ -4,7 +4,7 @@ import dev.gyre.actors.ClusterView;
 import dev.gyre.actors.Decision;
 import dev.gyre.actors.Reconciler;
 import dev.gyre.actors.workload.Condition;
-import dev.gyre.actors.workload.Conditions;
+import dev.gyre.actors.workload.JobState;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
@@ -12,7 +12,6 @@ import dev.gyre.schemas.record.ResourceEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Deletes a Job with its pods {@code ttlSecondsAfterFinished} after its end; one that does not say so stays. */
@@ -35,7 +34,8 @@ public final class TtlAfterFinishedReconciler implements Reconciler {
             return Decision.NOTHING;
         }
         JsonNode ttl = job.json().path("spec").path("ttlSecondsAfterFinished");
-        Instant end = end(job);
+        Condition condition = new JobState(job).end();
+        Instant end = condition == null ? null : condition.lastTransitionTime();
         if (!ttl.isNumber() || end == null) {
             return Decision.NOTHING;
         }
@@ -46,15 +46,5 @@ public final class TtlAfterFinishedReconciler implements Reconciler {
         Command delete =
                 new Command.Delete(key, job.uid(), job.revision(), Command.Propagation.FOREGROUND, null, List.of());
         return Decision.of(List.of(delete), "it ended " + ttl.asLong() + " s ago");
-    }
-
-    private static @Nullable Instant end(Resource job) {
-        for (Condition condition :
-                Conditions.of(job.json().path("status").path("conditions")).all()) {
-            if (condition.isTrue() && Set.of("Complete", "Failed").contains(condition.type())) {
-                return condition.lastTransitionTime();
-            }
-        }
-        return null;
     }
 }

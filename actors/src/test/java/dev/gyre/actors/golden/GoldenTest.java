@@ -8,6 +8,7 @@ import dev.gyre.actors.certificate.RequestCleaningReconciler;
 import dev.gyre.actors.certificate.SigningReconciler;
 import dev.gyre.actors.customresource.DefinitionReconciler;
 import dev.gyre.actors.daemonset.DaemonSetReconciler;
+import dev.gyre.actors.cronjob.CronJobReconciler;
 import dev.gyre.actors.deployment.DeploymentReconciler;
 import dev.gyre.actors.disruption.DisruptionReconciler;
 import dev.gyre.actors.endpoints.EndpointsReconciler;
@@ -59,6 +60,7 @@ class GoldenTest {
                     new StatefulSetReconciler(),
                     new EndpointsReconciler(),
                     new JobReconciler(),
+                    new CronJobReconciler(),
                     new TtlAfterFinishedReconciler(),
                     new EndpointSliceReconciler(),
                     new EndpointSliceMirroringReconciler(),

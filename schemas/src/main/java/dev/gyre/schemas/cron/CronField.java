@@ -18,6 +18,7 @@ record CronField(int min, int max, List<String> names) {
             1, 12, List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"));
     static final CronField DAY_OF_WEEK = new CronField(0, 6, List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat"));
 
+    /** The values, as the bits of a number, and {@link CronSchedule#ANY} where one part of the field is every value. */
     long parse(String field) {
         long values = 0;
         for (String part : field.split(",")) {
@@ -54,7 +55,7 @@ record CronField(int min, int max, List<String> names) {
         if (step == 0) {
             throw new IllegalArgumentException("step of range should be a positive number: " + text);
         }
-        long values = 0;
+        long values = isAll && step == 1 ? CronSchedule.ANY : 0;
         for (int value = start; value <= end; value += step) {
             values |= 1L << value;
         }

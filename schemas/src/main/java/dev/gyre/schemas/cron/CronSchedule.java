@@ -1,16 +1,23 @@
 package dev.gyre.schemas.cron;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CronJob's schedule: five fields, each a set of values as the bits of a number, or {@code @every} and a duration.
+ * A CronJob's schedule: five fields, each a set of values as the bits of a number, or {@code @every} and a duration. An instant
+ * is meant when the clocks of the zone show fields that are; so an hour that is skipped in spring has no instants, and one that
+ * is repeated in autumn has them twice, as users of Kubernetes know it.
  *
- * @param every null where the fields count
- * @param daysAreEither whether one of the two kinds of days is enough, as both are restricted
+ * @param every null where the fields count; whole seconds, at least one
  */
 public record CronSchedule(
         long minutes,
@@ -18,8 +25,13 @@ public record CronSchedule(
         long daysOfMonth,
         long months,
         long daysOfWeek,
-        boolean daysAreEither,
         @Nullable Duration every) {
+
+    /** The bit of a field that does not restrict anything. */
+    static final long ANY = 1L << 63;
+
+    /** What is not met within five years is never met: there is no 30th of February. */
+    private static final int FARTHEST_YEARS = 5;
 
     private static final int FIELDS = 5;
     private static final String EVERY = "@every ";
@@ -36,7 +48,7 @@ public record CronSchedule(
     public static CronSchedule parse(String schedule) {
         if (schedule.startsWith(EVERY)) {
             Duration every = GoDuration.parse(schedule.substring(EVERY.length()), schedule);
-            return new CronSchedule(0, 0, 0, 0, 0, false, every);
+            return new CronSchedule(0, 0, 0, 0, 0, atLeastASecond(every));
         }
         String spec = schedule.startsWith("@") ? DESCRIPTORS.get(schedule) : schedule;
         if (spec == null) {
@@ -55,11 +67,49 @@ public record CronSchedule(
                 CronField.DAY_OF_MONTH.parse(fields.get(2)),
                 CronField.MONTH.parse(fields.get(3)),
                 CronField.DAY_OF_WEEK.parse(fields.get(4)),
-                isRestricted(fields.get(2)) && isRestricted(fields.get(4)),
                 null);
     }
 
-    private static boolean isRestricted(String field) {
-        return !field.startsWith("*") && !field.startsWith("?");
+    private static Duration atLeastASecond(Duration every) {
+        Duration seconds = every.truncatedTo(ChronoUnit.SECONDS);
+        return seconds.isZero() ? Duration.ofSeconds(1) : seconds;
+    }
+
+    /** The first instant after this one that is meant; null where there will be none. */
+    public @Nullable Instant next(Instant after, ZoneId zone) {
+        if (every != null) {
+            return after.truncatedTo(ChronoUnit.SECONDS).plus(every);
+        }
+        ZonedDateTime time = after.atZone(zone).truncatedTo(ChronoUnit.MINUTES).plusMinutes(1);
+        ZonedDateTime farthest = time.plusYears(FARTHEST_YEARS);
+        while (time.isBefore(farthest)) {
+            LocalDate day = time.toLocalDate();
+            if (!has(months, time.getMonthValue())) {
+                time = day.withDayOfMonth(1).plusMonths(1).atStartOfDay(zone);
+            } else if (!isMeant(day)) {
+                time = day.plusDays(1).atStartOfDay(zone);
+            } else if (!has(hours, time.getHour())) {
+                time = time.plusMinutes(60 - time.getMinute());
+            } else if (!has(minutes, time.getMinute())) {
+                time = time.plusMinutes(1);
+            } else {
+                return time.toInstant();
+            }
+        }
+        return null;
+    }
+
+    /** Where both kinds of days are restricted, one of the two is enough. */
+    private boolean isMeant(LocalDate day) {
+        boolean isDayOfMonth = has(daysOfMonth, day.getDayOfMonth());
+        boolean isDayOfWeek = has(
+                daysOfWeek,
+                day.getDayOfWeek() == DayOfWeek.SUNDAY ? 0 : day.getDayOfWeek().getValue());
+        boolean areBothRestricted = ((daysOfMonth | daysOfWeek) & ANY) == 0;
+        return areBothRestricted ? isDayOfMonth || isDayOfWeek : isDayOfMonth && isDayOfWeek;
+    }
+
+    private static boolean has(long values, int value) {
+        return (values & 1L << value) != 0;
     }
 }
