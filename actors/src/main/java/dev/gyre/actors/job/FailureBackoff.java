@@ -36,7 +36,7 @@ final class FailureBackoff {
         return failures == 0 ? null : lastFailure.plus(delay(failures));
     }
 
-    private static Duration delay(int failures) {
+    static Duration delay(int failures) {
         Duration delay = FIRST;
         for (int i = 1; i < failures && delay.compareTo(LONGEST) < 0; i++) {
             delay = delay.multipliedBy(2);

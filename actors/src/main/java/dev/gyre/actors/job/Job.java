@@ -5,6 +5,7 @@ import dev.gyre.actors.workload.Conditions;
 import dev.gyre.actors.workload.Selector;
 import dev.gyre.actors.workload.Timestamp;
 import dev.gyre.schemas.Resource;
+import dev.gyre.schemas.job.IndexSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,11 @@ record Job(Resource resource) {
     /** Holds a pod until it has been counted. */
     static final String TRACKING = "batch.kubernetes.io/job-tracking";
 
+    /** The index of an indexed Job's pod: an annotation, and a label too. */
+    static final String INDEX = "batch.kubernetes.io/job-completion-index";
+
+    private static final String MANAGER = "kubernetes.io/job-controller";
+
     /** Stands on every pod of a Job, so that pods find their Job also when it has gone. */
     static final String NAME_LABEL = "batch.kubernetes.io/job-name";
 
@@ -33,8 +39,43 @@ record Job(Resource resource) {
         return spec().hasNonNull("completions") ? spec().path("completions").asInt() : null;
     }
 
+    /** Whether each success has a number of its own. */
+    boolean isIndexed() {
+        return spec().path("completionMode").asString("").equals("Indexed") && completions() != null;
+    }
+
     int backoffLimit() {
         return spec().path("backoffLimit").asInt(6);
+    }
+
+    /** How many failures of one index are forgiven; null where they are not counted by index. */
+    @Nullable
+    Integer backoffLimitPerIndex() {
+        return spec().hasNonNull("backoffLimitPerIndex")
+                ? spec().path("backoffLimitPerIndex").asInt()
+                : null;
+    }
+
+    boolean isLimitedPerIndex() {
+        return isIndexed() && backoffLimitPerIndex() != null;
+    }
+
+    int maxFailedIndexes() {
+        return spec().path("maxFailedIndexes").asInt(Integer.MAX_VALUE);
+    }
+
+    /** Whether somebody else runs it. */
+    boolean isManagedByOthers() {
+        String manager = spec().path("managedBy").asString("");
+        return !manager.isEmpty() && !manager.equals(MANAGER);
+    }
+
+    JsonNode podFailureRules() {
+        return spec().path("podFailurePolicy").path("rules");
+    }
+
+    JsonNode successRules() {
+        return spec().path("successPolicy").path("rules");
     }
 
     boolean isSuspended() {
@@ -43,7 +84,7 @@ record Job(Resource resource) {
 
     /** Pods that are on their way out count as work until they have ended. */
     boolean waitsForTerminatingPods() {
-        return spec().path("podReplacementPolicy").asString("").equals("Failed");
+        return spec().path("podReplacementPolicy").asString("").equals("Failed") || spec().has("podFailurePolicy");
     }
 
     @Nullable
@@ -78,6 +119,14 @@ record Job(Resource resource) {
     boolean has(String condition) {
         Condition found = conditions().get(condition);
         return found != null && found.isTrue();
+    }
+
+    /** Indexes as the status has them, under {@code completedIndexes} or {@code failedIndexes}. */
+    IndexSet indexes(String field) {
+        Integer completions = completions();
+        return completions == null
+                ? IndexSet.EMPTY
+                : IndexSet.read(status().path(field).asString(""), completions);
     }
 
     boolean isFinished() {

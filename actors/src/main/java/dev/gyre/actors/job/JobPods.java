@@ -6,10 +6,18 @@ import dev.gyre.actors.workload.Finalizers;
 import dev.gyre.actors.workload.PodState;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.Resource;
+import java.util.Comparator;
 import java.util.List;
 
 /** The pods of a Job, and what is done about the finalizer that holds each of them until it has been counted. */
 record JobPods(Claim claim, List<PodState> all) {
+
+    /** Those whose loss costs least come first. */
+    static final Comparator<PodState> LEAST_COST = Comparator.comparing(
+                    (PodState pod) -> !pod.nodeName().isEmpty())
+            .thenComparing(pod -> pod.phase().equals("Running"))
+            .thenComparing(PodState::isReady)
+            .thenComparing(pod -> pod.resource().name());
 
     static JobPods of(Job job, ClusterView view) {
         Claim claim = Claim.ofPods(job.resource(), Job.KIND, job.selector(), view);

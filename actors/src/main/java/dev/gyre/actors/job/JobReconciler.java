@@ -63,13 +63,16 @@ public final class JobReconciler implements Reconciler {
             return letGo(leftBehind(key, view), "the Job is gone");
         }
         Job job = new Job(resource);
+        if (job.isManagedByOthers()) {
+            return Decision.NOTHING;
+        }
         JobPods pods = JobPods.of(job, view);
         if (job.isFinished() || resource.isDeleting()) {
             return letGo(pods.all().stream().map(pod -> pod.resource()).toList(), "the Job is over");
         }
         Instant start = JobStatus.startTime(job, now);
-        JobTally tally = JobTally.of(job, pods, JobVerdict.said(job).isFailure());
-        JobVerdict verdict = JobVerdict.of(job, tally, pods.active(), start, now);
+        JobTally tally = JobTally.of(job, pods, JobVerdict.said(job));
+        JobVerdict verdict = JobVerdict.of(job, pods, tally, start, now);
         PodRefusal refusal = PodRefusal.of(refusals);
         JobWork work = new JobWork(job, pods, tally, view, now);
 
@@ -88,7 +91,7 @@ public final class JobReconciler implements Reconciler {
     private static String reason(Job job, JobPods pods, JobTally tally, JobVerdict verdict) {
         String counts =
                 pods.active().size() + " active, " + tally.succeeded() + " succeeded, " + tally.failed() + " failed";
-        if (verdict != JobVerdict.GOES_ON) {
+        if (!verdict.isOpen()) {
             return counts + ": " + verdict.message();
         }
         return job.isSuspended() ? counts + ", suspended" : counts;

@@ -55,7 +55,14 @@ record JobStatus(
         if (start != null) {
             status.put("startTime", Timestamp.write(start));
         }
-        if (isOver() && verdict == JobVerdict.SUCCEEDED) {
+        if (job.isIndexed()) {
+            String completed = tally.indexes().succeeded().toString();
+            status.putUnlessEmpty("completedIndexes", completed);
+        }
+        if (job.isLimitedPerIndex()) {
+            status.put("failedIndexes", tally.indexes().failed().toString());
+        }
+        if (isOver() && verdict.isSuccess()) {
             status.put("completionTime", Timestamp.write(now));
         }
         List<Command> commands = new ArrayList<>();
@@ -68,7 +75,7 @@ record JobStatus(
 
     /** Nothing runs and nothing is left to be counted. */
     private boolean isOver() {
-        return verdict != JobVerdict.GOES_ON
+        return !verdict.isOpen()
                 && pods.active().isEmpty()
                 && pods.terminating().isEmpty()
                 && tally.isCounted()
@@ -88,10 +95,11 @@ record JobStatus(
     }
 
     private Conditions withVerdict(Conditions before, List<Command> events) {
-        if (verdict == JobVerdict.GOES_ON) {
+        if (verdict.isOpen()) {
             return before;
         }
-        Conditions interim = before.report(condition(verdict.interim(), "True", verdict.reason(), verdict.message()));
+        Conditions interim =
+                before.report(condition(verdict.end().interim(), "True", verdict.reason(), verdict.message()));
         if (!isOver()) {
             return interim;
         }
@@ -105,7 +113,7 @@ record JobStatus(
                                 verdict.message(),
                                 now)
                         : event("Completed", "Job completed", events.size()));
-        return interim.report(condition(verdict.end(), "True", verdict.reason(), verdict.message()));
+        return interim.report(condition(verdict.end().last(), "True", verdict.reason(), verdict.message()));
     }
 
     private Command event(String reason, String message, int index) {

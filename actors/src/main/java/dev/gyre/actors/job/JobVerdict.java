@@ -1,5 +1,6 @@
 package dev.gyre.actors.job;
 
+import dev.gyre.actors.workload.Condition;
 import dev.gyre.actors.workload.PodState;
 import java.time.Instant;
 import java.util.List;
@@ -7,77 +8,120 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Whether a Job has reached its end, and which. Said first by an interim condition ({@code SuccessCriteriaMet}, {@code
+ * Whether a Job has reached its end, which, and why. Said first by an interim condition ({@code SuccessCriteriaMet}, {@code
  * FailureTarget}), and by the last one when no pod is left to run or to be counted.
  */
-enum JobVerdict {
-    GOES_ON("", "", "", ""),
-    SUCCEEDED("SuccessCriteriaMet", "Complete", "CompletionsReached", "Reached expected number of succeeded pods"),
-    TOO_MANY_FAILURES("FailureTarget", "Failed", "BackoffLimitExceeded", "Job has reached the specified backoff limit"),
-    TOO_LONG("FailureTarget", "Failed", "DeadlineExceeded", "Job was active longer than specified deadline");
+record JobVerdict(End end, String reason, String message) {
 
-    private final String interim;
-    private final String end;
-    private final String reason;
-    private final String message;
+    /** What a Job comes to, by its interim condition and by its last one. */
+    enum End {
+        NONE("", ""),
+        SUCCESS("SuccessCriteriaMet", "Complete"),
+        FAILURE("FailureTarget", "Failed");
 
-    JobVerdict(String interim, String end, String reason, String message) {
-        this.interim = interim;
-        this.end = end;
-        this.reason = reason;
-        this.message = message;
+        private final String interim;
+        private final String last;
+
+        End(String interim, String last) {
+            this.interim = interim;
+            this.last = last;
+        }
+
+        String interim() {
+            return interim;
+        }
+
+        String last() {
+            return last;
+        }
     }
 
-    String interim() {
-        return interim;
+    static final JobVerdict GOES_ON = new JobVerdict(End.NONE, "", "");
+
+    boolean isOpen() {
+        return end == End.NONE;
     }
 
-    String end() {
-        return end;
-    }
-
-    String reason() {
-        return reason;
-    }
-
-    String message() {
-        return message;
+    boolean isSuccess() {
+        return end == End.SUCCESS;
     }
 
     boolean isFailure() {
-        return end.equals("Failed");
+        return end == End.FAILURE;
+    }
+
+    private static JobVerdict succeeded(String reason, String message) {
+        return new JobVerdict(End.SUCCESS, reason, message);
+    }
+
+    private static JobVerdict failed(String reason, String message) {
+        return new JobVerdict(End.FAILURE, reason, message);
     }
 
     /** What has been said already; {@link #GOES_ON} where nothing has. */
     static JobVerdict said(Job job) {
-        for (JobVerdict verdict : List.of(SUCCEEDED, TOO_MANY_FAILURES, TOO_LONG)) {
-            var condition = job.conditions().get(verdict.interim);
-            if (condition != null && condition.isTrue() && condition.reason().equals(verdict.reason)) {
-                return verdict;
+        for (End end : List.of(End.FAILURE, End.SUCCESS)) {
+            Condition condition = job.conditions().get(end.interim());
+            if (condition != null && condition.isTrue()) {
+                return new JobVerdict(end, condition.reason(), condition.message());
             }
         }
         return GOES_ON;
     }
 
-    static JobVerdict of(Job job, JobTally tally, List<PodState> active, @Nullable Instant start, Instant now) {
+    static JobVerdict of(Job job, JobPods pods, JobTally tally, @Nullable Instant start, Instant now) {
         JobVerdict said = said(job);
-        if (said != GOES_ON) {
+        if (!said.isOpen()) {
             return said;
         }
-        if (tally.failed() > job.backoffLimit()) {
-            return TOO_MANY_FAILURES;
+        String forbidden = forbiddenFailure(job, pods);
+        if (forbidden != null) {
+            return failed("PodFailurePolicy", forbidden);
         }
-        if (hasRestartedTooOften(job, active)) {
-            return TOO_MANY_FAILURES;
+        if (tally.failed() > job.backoffLimit() || hasRestartedTooOften(job, pods.active())) {
+            return failed("BackoffLimitExceeded", "Job has reached the specified backoff limit");
         }
         Instant deadline = job.deadline(start);
         if (deadline != null && !job.isSuspended() && !deadline.isAfter(now)) {
-            return TOO_LONG;
+            return failed("DeadlineExceeded", "Job was active longer than specified deadline");
         }
+        return ofCompletions(job, pods, tally);
+    }
+
+    private static JobVerdict ofCompletions(Job job, JobPods pods, JobTally tally) {
         Integer completions = job.completions();
-        boolean isDone =
-                completions == null ? tally.succeeded() > 0 && active.isEmpty() : tally.succeeded() >= completions;
-        return isDone ? SUCCEEDED : GOES_ON;
+        int failedIndexes = tally.indexes().failed().size();
+        if (failedIndexes > job.maxFailedIndexes()) {
+            return failed(
+                    "MaxFailedIndexesExceeded", "Job has exceeded the specified maximal number of failed indexes");
+        }
+        if (failedIndexes > 0 && completions != null && failedIndexes + tally.succeeded() >= completions) {
+            return failed("FailedIndexes", "Job has failed indexes");
+        }
+        String enough = job.isIndexed() ? SuccessPolicy.met(job, tally.indexes().succeeded()) : null;
+        if (enough != null) {
+            return succeeded("SuccessPolicy", enough);
+        }
+        boolean isDone = completions == null
+                ? tally.succeeded() > 0 && pods.active().isEmpty()
+                : tally.succeeded() >= completions;
+        return isDone ? succeeded("CompletionsReached", "Reached expected number of succeeded pods") : GOES_ON;
+    }
+
+    /** Why a pod that failed takes the whole Job with it; null where none does. */
+    private static @Nullable String forbiddenFailure(Job job, JobPods pods) {
+        if (job.podFailureRules().isEmpty()) {
+            return null;
+        }
+        for (PodState pod : pods.all()) {
+            if (JobPods.isHeld(pod.resource()) && JobTally.hasFailed(pod, job)) {
+                PodFailurePolicy policy = PodFailurePolicy.of(job, pod);
+                if (policy.action() == PodFailurePolicy.Action.FAIL_JOB) {
+                    return policy.message();
+                }
+            }
+        }
+        return null;
     }
 
     /** Containers that are restarted in their pod count by their restarts. */

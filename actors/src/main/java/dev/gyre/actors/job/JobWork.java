@@ -1,24 +1,17 @@
 package dev.gyre.actors.job;
 
 import dev.gyre.actors.ClusterView;
+import dev.gyre.actors.workload.Namespaces;
 import dev.gyre.actors.workload.PodState;
-import dev.gyre.actors.workload.SafeSuffix;
-import dev.gyre.actors.workload.TemplatePod;
 import dev.gyre.schemas.Command;
-import dev.gyre.schemas.Guard;
-import dev.gyre.schemas.Json;
-import dev.gyre.schemas.OwnerReference;
 import dev.gyre.schemas.Resource;
-import dev.gyre.schemas.ResourceKey;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Which pods are made and which are deleted. As many work as may at once, and no more than successes are missing; after a
@@ -27,37 +20,32 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record JobWork(Job job, JobPods pods, JobTally tally, ClusterView view, Instant now) {
 
-    private static final int MAX_PODS_A_ROUND = 500;
-    private static final int MAX_BYTES_A_ROUND = 600_000;
+    private static final int MAX_DELETIONS_A_ROUND = 500;
     private static final int MAX_EVENTS_A_ROUND = 25;
-
-    /** Those whose loss costs least come first. */
-    private static final Comparator<PodState> LEAST_COST = Comparator.comparing(
-                    (PodState pod) -> !pod.nodeName().isEmpty())
-            .thenComparing(pod -> pod.phase().equals("Running"))
-            .thenComparing(PodState::isReady)
-            .thenComparing(pod -> pod.resource().name());
 
     List<List<Command>> towards(JobVerdict verdict, boolean wasRefused) {
         List<PodState> active = pods.active();
         if (verdict.isFailure()) {
             return deletions(active, false);
         }
-        if (verdict == JobVerdict.SUCCEEDED || job.isSuspended()) {
+        if (verdict.isSuccess() || job.isSuspended()) {
             return deletions(active, true);
         }
-        int wanted = wanted(active.size());
-        if (active.size() > wanted) {
-            return deletions(
-                    active.stream()
-                            .sorted(LEAST_COST)
-                            .limit(active.size() - wanted)
-                            .toList(),
-                    true);
+        List<PodState> useless = tally.indexes().useless(active);
+        int useful = active.size() - useless.size();
+        int wanted = wanted(useful);
+        if (useful > wanted || !useless.isEmpty()) {
+            Set<PodState> victims = new LinkedHashSet<>(useless);
+            active.stream()
+                    .filter(pod -> !victims.contains(pod))
+                    .sorted(JobPods.LEAST_COST)
+                    .limit(Math.max(0, useful - wanted))
+                    .toList()
+                    .forEach(victims::add);
+            return deletions(List.copyOf(victims), true);
         }
-        int missing = wanted - busy();
-        Instant until = FailureBackoff.until(job, pods);
-        return missing <= 0 || (until != null && until.isAfter(now)) || isNamespaceDeleting()
+        int missing = wanted - busy().size();
+        return missing <= 0 || Namespaces.isDeleting(job.resource().namespace(), view)
                 ? List.of()
                 : creations(wasRefused ? 1 : missing);
     }
@@ -70,28 +58,58 @@ record JobWork(Job job, JobPods pods, JobTally tally, ClusterView view, Instant 
         return Math.max(0, Math.min(completions - tally.succeeded(), job.parallelism()));
     }
 
-    private int busy() {
-        return pods.active().size()
-                + (job.waitsForTerminatingPods() ? pods.terminating().size() : 0);
+    /** Those whose places are taken. */
+    private List<PodState> busy() {
+        return job.waitsForTerminatingPods()
+                ? Stream.concat(pods.active().stream(), pods.terminating().stream())
+                        .toList()
+                : pods.active();
     }
 
     /** When to look again although nothing happens: at the deadline, and when the next pod may be made. */
     @Nullable
     Instant wakeAt(JobVerdict verdict, @Nullable Instant start) {
-        if (verdict != JobVerdict.GOES_ON || job.isSuspended()) {
+        if (!verdict.isOpen() || job.isSuspended()) {
             return null;
         }
-        Instant until = busy() < wanted(pods.active().size()) ? FailureBackoff.until(job, pods) : null;
-        return Stream.of(until, job.deadline(start))
+        boolean isShort = busy().size() < wanted(pods.active().size());
+        return Stream.of(isShort ? nextAttempt() : null, job.deadline(start))
                 .flatMap(Stream::ofNullable)
                 .filter(time -> time.isAfter(now))
                 .min(Instant::compareTo)
                 .orElse(null);
     }
 
+    /** When the next pod may be made after failures; null where none is waited for. */
+    private @Nullable Instant nextAttempt() {
+        return job.isLimitedPerIndex() ? tally.indexes().nextAttempt(now) : FailureBackoff.until(job, pods);
+    }
+
+    private List<List<Command>> creations(int missing) {
+        NewJobPods made = new NewJobPods(job, view);
+        int count = Math.min(missing, made.mostAtOnce());
+        Instant until = job.isLimitedPerIndex() ? null : FailureBackoff.until(job, pods);
+        if (until != null && until.isAfter(now)) {
+            return List.of();
+        }
+        List<Command.Create> creations = job.isIndexed()
+                ? tally.indexes().pending(busy(), count, now).stream()
+                        .map(index -> made.create(index, tally.indexes().failuresOf(index)))
+                        .toList()
+                : made.create(count);
+        List<List<Command>> chains = new ArrayList<>();
+        for (Command.Create creation : creations) {
+            List<Command> chain = new ArrayList<>();
+            chain.add(creation);
+            tell(chain, "SuccessfulCreate", "Created pod: " + creation.key().name(), chains.size());
+            chains.add(chain);
+        }
+        return chains;
+    }
+
     private List<List<Command>> deletions(List<PodState> victims, boolean isUncounted) {
         List<List<Command>> chains = new ArrayList<>();
-        for (PodState pod : victims.subList(0, Math.min(victims.size(), MAX_PODS_A_ROUND))) {
+        for (PodState pod : victims.subList(0, Math.min(victims.size(), MAX_DELETIONS_A_ROUND))) {
             Resource victim = pod.resource();
             List<Command> chain = new ArrayList<>();
             if (isUncounted && JobPods.isHeld(victim)) {
@@ -105,40 +123,9 @@ record JobWork(Job job, JobPods pods, JobTally tally, ClusterView view, Instant 
         return chains;
     }
 
-    private List<List<Command>> creations(int missing) {
-        Resource owner = job.resource();
-        int bytesEach = Json.write(job.template()).length + 512;
-        int count = Math.min(missing, Math.min(MAX_PODS_A_ROUND, Math.max(1, MAX_BYTES_A_ROUND / bytesEach)));
-        List<List<Command>> chains = new ArrayList<>();
-        Set<String> taken = new HashSet<>();
-        for (int index = 0; chains.size() < count; index++) {
-            String name = SafeSuffix.childName(owner.name(), owner.uid(), view.revision(), index);
-            ResourceKey key = ResourceKey.namespaced("", "pods", owner.namespace(), name);
-            if (taken.add(name) && view.get(key).isEmpty()) {
-                ObjectNode pod = TemplatePod.of(
-                        job.template(), key, OwnerReference.controllerOf(Job.API_VERSION, Job.KIND, owner));
-                pod.withObjectProperty("metadata")
-                        .withArrayProperty("finalizers")
-                        .add(Job.TRACKING);
-                List<Command> chain = new ArrayList<>();
-                chain.add(new Command.Create(key, pod, List.of(new Guard.Exists(owner.key(), owner.uid()))));
-                tell(chain, "SuccessfulCreate", "Created pod: " + name, chains.size());
-                chains.add(chain);
-            }
-        }
-        return chains;
-    }
-
     private void tell(List<Command> chain, String reason, String message, int index) {
         if (index < MAX_EVENTS_A_ROUND) {
             chain.add(JobStatus.EVENTS.normal(job.resource(), view.revision(), index, reason, message, now));
         }
-    }
-
-    private boolean isNamespaceDeleting() {
-        return view.get(ResourceKey.clusterScoped(
-                        "", "namespaces", job.resource().namespace()))
-                .map(Resource::isDeleting)
-                .orElse(false);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gyre.gateway.cronjob;
 
+import dev.gyre.gateway.job.JobSpecRules;
 import dev.gyre.gateway.pod.PodTemplateRules;
 import dev.gyre.gateway.rules.FieldErrors;
 import dev.gyre.gateway.rules.FieldPath;
@@ -44,16 +45,7 @@ public final class CronJobRules implements KindRules {
             errors.notSupported(SPEC.child("concurrencyPolicy"), policy, POLICIES);
         }
         JsonNode job = spec.path("jobTemplate").path("spec");
-        Numbers.requireNotNegative(
-                job,
-                JOB,
-                List.of(
-                        "parallelism",
-                        "completions",
-                        "activeDeadlineSeconds",
-                        "backoffLimit",
-                        "ttlSecondsAfterFinished"),
-                errors);
+        JobSpecRules.validate(job, JOB, errors);
         if (job.path("manualSelector").asBoolean(false)) {
             errors.notSupported(JOB.child("manualSelector"), "true", List.of("nil", "false"));
         }

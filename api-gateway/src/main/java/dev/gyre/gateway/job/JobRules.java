@@ -4,10 +4,8 @@ import dev.gyre.gateway.pod.PodTemplateRules;
 import dev.gyre.gateway.rules.FieldErrors;
 import dev.gyre.gateway.rules.FieldPath;
 import dev.gyre.gateway.rules.KindRules;
-import dev.gyre.gateway.rules.Numbers;
-import dev.gyre.gateway.rules.SameJson;
+import dev.gyre.gateway.rules.NameFormat;
 import dev.gyre.gateway.rules.StatusRules;
-import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,11 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class JobRules implements KindRules {
 
     private static final FieldPath SPEC = FieldPath.of("spec");
-    private static final List<String> FIXED = List.of("completions", "selector", "template", "completionMode");
-
-    /** What nothing acts on yet is refused rather than ignored: a job would do something else than it says. */
-    private static final List<String> NOT_YET =
-            List.of("podFailurePolicy", "successPolicy", "backoffLimitPerIndex", "maxFailedIndexes", "managedBy");
 
     @Override
     public boolean countsGenerations() {
@@ -57,37 +50,29 @@ public final class JobRules implements KindRules {
     @Override
     public void validate(ObjectNode job, FieldErrors errors) {
         JsonNode spec = job.path("spec");
-        for (String field : List.of(
-                "parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished")) {
-            Numbers.requireNotNegative(spec.path(field), SPEC.child(field), errors);
-        }
-        for (String field : NOT_YET) {
-            if (spec.hasNonNull(field)) {
-                errors.forbidden(SPEC.child(field), "not supported by this server");
-            }
-        }
-        oneOf(spec, "completionMode", List.of("NonIndexed"), errors);
-        oneOf(spec, "podReplacementPolicy", List.of("Failed", "TerminatingOrFailed"), errors);
+        JobSpecRules.validate(spec, SPEC, errors);
         if (!spec.has("selector")) {
             errors.required(SPEC.child("selector"), "");
         }
         PodTemplateRules.validateEndingTemplate(spec.path("template"), spec.path("selector"), errors);
+        validateLastHostName(job, errors);
     }
 
-    private static void oneOf(JsonNode spec, String field, List<String> words, FieldErrors errors) {
-        String word = spec.path(field).asString("");
-        if (!words.contains(word)) {
-            errors.notSupported(SPEC.child(field), word, words);
+    /** The pods of an indexed job are hosts, the last of which has the longest name. */
+    private static void validateLastHostName(ObjectNode job, FieldErrors errors) {
+        JsonNode spec = job.path("spec");
+        int completions = spec.path("completions").asInt(0);
+        if (JobSpecRules.isIndexed(spec) && completions > 0) {
+            String host = job.path("metadata").path("name").asString("") + "-" + (completions - 1);
+            String fault = NameFormat.LABEL.fault(host);
+            if (fault != null) {
+                errors.invalid(FieldPath.of("metadata", "name"), host, fault);
+            }
         }
     }
 
     @Override
     public void validateUpdate(ObjectNode job, ObjectNode old, FieldErrors errors) {
-        for (String field : FIXED) {
-            JsonNode value = job.path("spec").path(field);
-            if (!SameJson.same(value, old.path("spec").get(field))) {
-                errors.invalid(SPEC.child(field), value, "field is immutable");
-            }
-        }
+        JobUpdateRules.validate(job, old, errors);
     }
 }

@@ -17,7 +17,9 @@ public final class JobDefaults {
         Unset.flag(spec, "suspend", false);
         Unset.number(spec, "successfulJobsHistoryLimit", 3);
         Unset.number(spec, "failedJobsHistoryLimit", 1);
-        PodDefaults.template(Unset.object(spec, "jobTemplate"));
+        ObjectNode template = Unset.object(spec, "jobTemplate");
+        PodDefaults.template(template);
+        failurePolicy(Unset.object(template, "spec"));
     }
 
     public static void job(ObjectNode job) {
@@ -27,16 +29,28 @@ public final class JobDefaults {
             spec.put("completions", 1);
         }
         Unset.number(spec, "parallelism", 1);
-        Unset.number(spec, "backoffLimit", BACKOFF_LIMIT);
+        // Failures that are counted by index have no bound of their own together.
+        Unset.number(spec, "backoffLimit", spec.hasNonNull("backoffLimitPerIndex") ? Integer.MAX_VALUE : BACKOFF_LIMIT);
         Unset.string(spec, "completionMode", "NonIndexed");
         Unset.flag(spec, "suspend", false);
         Unset.flag(spec, "manualSelector", false);
-        Unset.string(spec, "podReplacementPolicy", "TerminatingOrFailed");
+        // Whether a pod failed, and how, is known when it has ended.
+        boolean hasFailurePolicy = spec.hasNonNull("podFailurePolicy");
+        Unset.string(spec, "podReplacementPolicy", hasFailurePolicy ? "Failed" : "TerminatingOrFailed");
+        failurePolicy(spec);
         PodDefaults.template(job);
         JsonNode labels = spec.path("template").path("metadata").path("labels");
         ObjectNode metadata = Unset.object(job, "metadata");
         if (!labels.isEmpty() && metadata.path("labels").isEmpty()) {
             metadata.set("labels", labels.deepCopy());
+        }
+    }
+
+    private static void failurePolicy(ObjectNode spec) {
+        for (ObjectNode policy : Unset.child(spec, "podFailurePolicy")) {
+            for (ObjectNode rule : Unset.items(policy, "rules")) {
+                Unset.items(rule, "onPodConditions").forEach(pattern -> Unset.string(pattern, "status", "True"));
+            }
         }
     }
 }
