@@ -1,7 +1,7 @@
 package dev.gyre.actors.job;
 
 import dev.gyre.actors.ClusterView;
-import dev.gyre.actors.workload.Namespaces;
+import dev.gyre.actors.workload.GoingNamespace;
 import dev.gyre.actors.workload.PodState;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.Resource;
@@ -45,7 +45,7 @@ record JobWork(Job job, JobPods pods, JobTally tally, ClusterView view, Instant 
             return deletions(List.copyOf(victims), true);
         }
         int missing = wanted - busy().size();
-        return missing <= 0 || Namespaces.isDeleting(job.resource().namespace(), view)
+        return missing <= 0 || GoingNamespace.isOf(job.resource(), view)
                 ? List.of()
                 : creations(wasRefused ? 1 : missing);
     }
