@@ -1,5 +1,10 @@
 package dev.gyre.gateway;
 
+import dev.gyre.gateway.admission.dynamic.ConnectAdmission;
+import dev.gyre.gateway.admission.dynamic.DynamicAdmission;
+import dev.gyre.gateway.aggregation.Aggregation;
+import dev.gyre.gateway.aggregation.AuthenticationConfig;
+import dev.gyre.gateway.aggregation.LocalApiServices;
 import dev.gyre.gateway.auth.AccessReviews;
 import dev.gyre.gateway.auth.Authenticator;
 import dev.gyre.gateway.auth.Authorizer;
@@ -34,6 +39,8 @@ import dev.gyre.gateway.storage.ResourceReader;
 import dev.gyre.gateway.storage.ResourceStore;
 import dev.gyre.gateway.streams.PodStreams;
 import dev.gyre.schemas.ApiClient;
+import dev.gyre.schemas.Command;
+import dev.gyre.schemas.Outcome;
 import dev.gyre.schemas.kinds.KubernetesKinds;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -46,6 +53,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The API, put together: authenticate, authorize, route. In one process it is asked through {@link #handler} or {@link
@@ -99,6 +108,8 @@ public final class ApiGateway implements AutoCloseable {
     public record Identity(
             @Nullable Path tokenFile, @Nullable Path serviceAccountKey) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(ApiGateway.class);
+
     private final Parts parts;
     private final RbacAuthorizer rbac;
     private final Authorizer authorizer;
@@ -112,6 +123,9 @@ public final class ApiGateway implements AutoCloseable {
     private volatile @Nullable PodStreams podStreams;
     private volatile @Nullable ResourceProxy proxy;
     private volatile @Nullable KubeletConnections kubelets;
+    private volatile ConnectAdmission connections;
+    private volatile @Nullable Aggregation aggregation;
+    private final DiscoveryHandler discovery;
 
     public ApiGateway(Parts parts, Identity identity) throws IOException {
         this.parts = parts;
@@ -121,8 +135,13 @@ public final class ApiGateway implements AutoCloseable {
                 ? null
                 : ServiceAccountTokens.open(identity.serviceAccountKey(), parts.reader(), parts.clock());
         this.tokens = tokens(identity);
-        this.handler = new RequestRouter(
-                authorizer, parts.reader(), new FlowControl(parts.reader(), parts.clock(), parts.executor()), routes());
+        this.connections = new ConnectAdmission(DynamicAdmission.NONE, parts.kinds());
+        this.discovery = new DiscoveryHandler(parts.kinds());
+        FlowControl flows = new FlowControl(parts.reader(), parts.clock(), parts.executor());
+        this.handler = new RequestRouter(authorizer, parts.reader(), flows, routes(), path -> {
+            Aggregation others = aggregation;
+            return others != null && others.takesOver(path);
+        });
     }
 
     /** Creates what a fresh cluster has: namespaces, roles, bindings. Completes when they are readable. From then on tokens are kept in Secrets. */
@@ -172,6 +191,45 @@ public final class ApiGateway implements AutoCloseable {
         proxy = new ResourceProxy(vertx, parts.reader(), connections);
     }
 
+    /**
+     * Lets others serve parts of the API, and lists what is served.
+     *
+     * @param proxy whom their servers are shown
+     */
+    public CompletionStage<Void> aggregate(Vertx vertx, FrontProxy proxy) {
+        ApiClient client = clientFor(UserInfo.of("system:apiserver", Groups.MASTERS, Groups.AUTHENTICATED));
+        aggregation = new Aggregation(
+                vertx, parts.reader(), discovery, client, parts.clock(), proxy.certificate(), proxy.key());
+        List<Command> commands = new ArrayList<>(LocalApiServices.commands(parts.kinds()));
+        commands.add(AuthenticationConfig.command(proxy.clientAuthority(), proxy.authority(), proxy.name()));
+        CompletionStage<Void> done = CompletableFuture.completedStage(null);
+        for (Command command : commands) {
+            done = done.thenCompose(before -> client.execute(command, "bootstrap"))
+                    .thenAccept(outcome -> {
+                        if (outcome instanceof Outcome.Refused refused) {
+                            LOG.warn("{}: {}", command.key(), refused.status().message());
+                        }
+                    });
+        }
+        return done;
+    }
+
+    /**
+     * Who the gateway is to the servers behind APIServices.
+     *
+     * @param certificate PEM
+     * @param key PEM, PKCS#8
+     * @param name of the certificate
+     * @param authority PEM, that issued it
+     * @param clientAuthority PEM, that issues users' certificates
+     */
+    public record FrontProxy(Path certificate, Path key, String name, String authority, String clientAuthority) {}
+
+    /** Lets those who have a say in writes have one in connections, too. */
+    public void admitConnections(DynamicAdmission admission) {
+        connections = new ConnectAdmission(admission, parts.kinds());
+    }
+
     /** The API in this process, for requests whose caller is known. Its stages never fail. */
     public ApiHandler handler() {
         return handler;
@@ -204,6 +262,16 @@ public final class ApiGateway implements AutoCloseable {
         if (backends != null) {
             backends.close();
         }
+        Aggregation others = aggregation;
+        if (others != null) {
+            others.close();
+        }
+    }
+
+    /** Nothing has begun by then: whoever is refused has not been connected. */
+    private @Nullable CompletionStage<ApiResponse> connected(
+            ApiRequest request, RequestInfo info, @Nullable CompletionStage<ApiResponse> answer) {
+        return answer == null ? null : connections.admit(request, info).thenCompose(admitted -> answer);
     }
 
     private List<Authenticator> tokens(Identity identity) throws IOException {
@@ -223,11 +291,15 @@ public final class ApiGateway implements AutoCloseable {
                 "informer-sync", () -> parts.reader().consistent()));
         List<RequestRouter.Route> routes = new ArrayList<>(RequestRouter.fixedRoutes(
                 new AccessReviews(authorizer, rbac, Authenticator.firstOf(tokens), accountTokens),
-                new DiscoveryHandler(parts.kinds()),
+                discovery,
                 new OpenApiHandler(parts.kinds(), parts.executor()),
                 health,
                 new ServerInfoHandler(() -> parts.reader().latest().revision()),
                 new GyrePaths(parts.store(), parts.reader(), parts.kinds(), parts.streams())));
+        routes.addFirst((request, info) -> {
+            Aggregation others = aggregation;
+            return others == null ? null : others.answer(request, info);
+        });
         if (accountTokens != null) {
             TokenRequests tokenRequests = new TokenRequests(accountTokens, parts.reader(), parts.clock());
             routes.add(tokenRequests::answer);
@@ -247,11 +319,11 @@ public final class ApiGateway implements AutoCloseable {
         });
         routes.add((request, info) -> {
             PodStreams streams = podStreams;
-            return streams == null ? null : streams.answer(request, info);
+            return streams == null ? null : connected(request, info, streams.answer(request, info));
         });
         routes.add((request, info) -> {
             ResourceProxy backends = proxy;
-            return backends == null ? null : backends.answer(request, info);
+            return backends == null ? null : connected(request, info, backends.answer(request, info));
         });
         ResourceRequests resources = new SignerPermission(
                 new EscalationCheck(new CreationPermission(parts.resources(), authorizer), rbac, parts.reader()),

@@ -6,4 +6,9 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface ApiHandler {
     CompletionStage<ApiResponse> handle(ApiRequest request);
+
+    /** Whether requests for this path are given away with their bodies unread. */
+    default boolean takesOver(String path) {
+        return false;
+    }
 }

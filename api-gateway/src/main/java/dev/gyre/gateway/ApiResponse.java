@@ -2,6 +2,7 @@ package dev.gyre.gateway;
 
 import dev.gyre.schemas.Status;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -63,6 +64,7 @@ public sealed interface ApiResponse {
     final class StatusException extends RuntimeException {
         private final Status status;
         private final long revision;
+        private final List<String> warnings;
 
         public StatusException(Status status) {
             this(status, 0);
@@ -70,9 +72,23 @@ public sealed interface ApiResponse {
 
         /** {@code revision} is what a conflict or a failed guard names, for {@code Gyre-Revision}. */
         public StatusException(Status status, long revision) {
+            this(status, revision, List.of());
+        }
+
+        private StatusException(Status status, long revision, List<String> warnings) {
             super(status.message(), null, false, false);
             this.status = status;
             this.revision = revision;
+            this.warnings = warnings;
+        }
+
+        /** The same refusal, with what its client is warned of. */
+        public StatusException warnedOf(List<String> texts) {
+            return new StatusException(status, revision, List.copyOf(texts));
+        }
+
+        public List<String> warnings() {
+            return warnings;
         }
 
         public Status status() {

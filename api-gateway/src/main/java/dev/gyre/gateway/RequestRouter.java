@@ -15,6 +15,7 @@ import dev.gyre.schemas.Status;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,16 @@ final class RequestRouter implements ApiHandler {
     private final ResourceReader reader;
     private final List<Route> routes;
     private final FlowControl flows;
+    private final Predicate<String> takenOver;
 
-    RequestRouter(Authorizer authorizer, ResourceReader reader, FlowControl flows, List<Route> routes) {
+    /** @param takenOver the paths whose requests are given away with their bodies unread */
+    RequestRouter(
+            Authorizer authorizer,
+            ResourceReader reader,
+            FlowControl flows,
+            List<Route> routes,
+            Predicate<String> takenOver) {
+        this.takenOver = takenOver;
         this.authorizer = authorizer;
         this.reader = reader;
         this.flows = flows;
@@ -58,6 +67,11 @@ final class RequestRouter implements ApiHandler {
                 (request, info) -> info.isResourceRequest() ? null : done(serverInfo.answer(request)),
                 (request, info) -> info.isResourceRequest() ? null : openApi.answer(request),
                 (request, info) -> info.isResourceRequest() ? null : gyrePaths.answer(request));
+    }
+
+    @Override
+    public boolean takesOver(String path) {
+        return takenOver.test(path);
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class StatusResponse {
     private StatusResponse() {}
 
     public static Full of(Status status) {
-        return of(status, 0);
+        return of(status, 0, List.of());
     }
 
     /** In the format that the request asks for first. */
@@ -54,7 +54,7 @@ public final class StatusResponse {
             cause = cause.getCause();
         }
         return switch (cause) {
-            case StatusException refusal -> of(refusal.status(), refusal.revision());
+            case StatusException refusal -> of(refusal.status(), refusal.revision(), refusal.warnings());
             case OverloadedException busy ->
                 of(retriable(429, "TooManyRequests", "the server is busy, try again: " + busy.getMessage()));
             case StoreException store -> {
@@ -88,11 +88,14 @@ public final class StatusResponse {
         };
     }
 
-    private static Full of(Status status, long revision) {
+    private static Full of(Status status, long revision, List<String> warnings) {
         Map<String, String> headers = new HashMap<>();
         headers.put("content-type", "application/json");
         if (revision > 0) {
             headers.put("gyre-revision", Long.toString(revision));
+        }
+        if (!warnings.isEmpty()) {
+            headers.put(Warnings.HEADER, Warnings.header(warnings));
         }
         if (status.details() != null && status.details().retryAfterSeconds() > 0) {
             headers.put("retry-after", Integer.toString(status.details().retryAfterSeconds()));

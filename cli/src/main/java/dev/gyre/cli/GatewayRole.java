@@ -4,12 +4,14 @@ import dev.gyre.cli.pki.ClusterPki;
 import dev.gyre.events.relay.RelayListener;
 import dev.gyre.gateway.ApiGateway;
 import dev.gyre.gateway.UserInfo;
+import dev.gyre.gateway.admission.dynamic.DynamicAdmission;
 import dev.gyre.gateway.apiservice.ApiServiceUpkeep;
 import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.http.ServerSettings;
 import dev.gyre.gateway.intents.IntentService;
 import dev.gyre.gateway.lease.HeartbeatLeases;
 import dev.gyre.gateway.lease.LatestHeartbeats;
+import dev.gyre.gateway.outbound.WebhookClient;
 import dev.gyre.gateway.relay.GatedStore;
 import dev.gyre.gateway.relay.RelayService;
 import dev.gyre.gateway.resources.Environment;
@@ -113,6 +115,10 @@ final class GatewayRole implements AutoCloseable {
                 log.join().heartbeats()::follow, dev.gyre.gateway.storage.cache.Timer.on(background));
         GatedStore gated = new GatedStore(store, relay.gate());
         ServedKinds kinds = ServedKinds.follow(cache, builtIn);
+        int eventLoops = Runtime.getRuntime().availableProcessors();
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
+        WebhookClient webhooks = new WebhookClient(vertx, cache);
+        DynamicAdmission admission = DynamicAdmission.of(cache, webhooks, kinds);
         ResourceHandler resources = new ResourceHandler(new Environment(
                 kinds,
                 KubernetesRules.all(network),
@@ -121,15 +127,27 @@ final class GatewayRole implements AutoCloseable {
                 clock,
                 new SecureRandom(),
                 Timer.of(background),
-                Limits.standard()));
+                Limits.standard(),
+                admission));
         ApiGateway gateway = new ApiGateway(
                 new ApiGateway.Parts(gated, cache, kinds, resources::handle, clock, background),
                 new ApiGateway.Identity(tokens(files), files.pki().signingKey("service-accounts")));
+        gateway.admitConnections(admission);
         gateway.bootstrap().toCompletableFuture().join();
-        int eventLoops = Runtime.getRuntime().availableProcessors();
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
         ClusterPki.Credentials kubelets = RoleIdentity.GATEWAY_TO_KUBELET.credentials(files.pki());
         gateway.connectKubelets(vertx, kubelets.ca(), kubelets.certificate(), kubelets.key());
+        ClusterPki.Credentials frontProxy = RoleIdentity.FRONT_PROXY.credentials(files.pki());
+        String authority = ClusterPki.text(frontProxy.ca());
+        gateway.aggregate(
+                        vertx,
+                        new ApiGateway.FrontProxy(
+                                frontProxy.certificate(),
+                                frontProxy.key(),
+                                RoleIdentity.FRONT_PROXY.user(),
+                                authority,
+                                authority))
+                .toCompletableFuture()
+                .join();
         gateway.listen(vertx, settings(files, port, network, eventLoops))
                 .toCompletableFuture()
                 .join();

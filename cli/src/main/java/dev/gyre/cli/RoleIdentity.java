@@ -30,6 +30,10 @@ record RoleIdentity(String file, String user, List<String> groups) {
 
     static final RoleIdentity GATEWAY_TO_KUBELET =
             new RoleIdentity("kubelet-client", "kube-apiserver-kubelet-client", List.of());
+
+    /** The gateway towards the servers behind APIServices, which believe it about who asks. */
+    static final RoleIdentity FRONT_PROXY = new RoleIdentity("front-proxy-client", "front-proxy-client", List.of());
+
     static final RoleIdentity GATEWAY = new RoleIdentity("gateway", "gyre-gateway", List.of());
 
     /** A controller's service account in kube-system. */

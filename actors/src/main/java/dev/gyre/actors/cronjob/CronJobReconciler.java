@@ -39,7 +39,9 @@ public final class CronJobReconciler implements Reconciler {
             case "cronjobs.batch" -> Set.of(event.key());
             case "jobs.batch" -> {
                 OwnerReference owner = event.resource().controller();
-                yield owner != null && owner.kind().equals(CronJob.KIND) && owner.group().equals("batch")
+                yield owner != null
+                                && owner.kind().equals(CronJob.KIND)
+                                && owner.group().equals("batch")
                         ? Set.of(ResourceKey.namespaced(
                                 "batch", "cronjobs", event.key().namespace(), owner.name()))
                         : Set.of();
@@ -86,7 +88,14 @@ public final class CronJobReconciler implements Reconciler {
             if (!job.isFinished() && !CronJobStatus.isOwnWork(job)) {
                 String message = "Saw a job that the controller did not create or forgot: "
                         + job.resource().name();
-                EVENTS.onceFor("Warning", cronJob.resource(), view, job.resource().uid(), "UnexpectedJob", message, now)
+                EVENTS.onceFor(
+                                "Warning",
+                                cronJob.resource(),
+                                view,
+                                job.resource().uid(),
+                                "UnexpectedJob",
+                                message,
+                                now)
                         .ifPresent(warnings::add);
             }
         }

@@ -3,8 +3,8 @@ package dev.gyre.actors.cronjob;
 import static dev.gyre.actors.cronjob.CronJobStatus.EVENTS;
 
 import dev.gyre.actors.ClusterView;
-import dev.gyre.actors.workload.JobState;
 import dev.gyre.actors.workload.GoingNamespace;
+import dev.gyre.actors.workload.JobState;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.cron.CronSchedule;

@@ -62,7 +62,7 @@ public final class AccessReviews {
             case "subjectaccessreviews", "localsubjectaccessreviews" -> access(status, subject(spec), spec);
             case "selfsubjectrulesreviews" ->
                 rules(status, request.user(), spec.path("namespace").asString(""));
-            case "selfsubjectreviews" -> status.set("userInfo", userInfo(request.user()));
+            case "selfsubjectreviews" -> status.set("userInfo", request.user().toJson());
             case "tokenreviews" -> token(status, spec);
             default ->
                 throw new StatusException(
@@ -156,7 +156,7 @@ public final class AccessReviews {
             status.put("error", "invalid bearer token");
             return;
         }
-        status.put("authenticated", true).set("user", userInfo(reviewed.user()));
+        status.put("authenticated", true).set("user", reviewed.user().toJson());
         strings(status, "audiences", reviewed.audiences());
     }
 
@@ -169,19 +169,6 @@ public final class AccessReviews {
         UserInfo user =
                 tokens.authenticate(new Credentials(List.of(), Map.of("authorization", List.of("Bearer " + token))));
         return user == null ? null : new ServiceAccountTokens.Reviewed(user, List.of(ServiceAccountTokens.ISSUER));
-    }
-
-    private static ObjectNode userInfo(UserInfo user) {
-        ObjectNode node = Json.object().put("username", user.name());
-        if (!user.uid().isEmpty()) {
-            node.put("uid", user.uid());
-        }
-        strings(node, "groups", user.groups());
-        if (!user.extra().isEmpty()) {
-            ObjectNode extra = node.putObject("extra");
-            user.extra().forEach((name, values) -> strings(extra, name, values));
-        }
-        return node;
     }
 
     private static void strings(ObjectNode node, String field, List<String> values) {

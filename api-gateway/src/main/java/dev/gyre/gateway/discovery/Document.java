@@ -10,13 +10,13 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** Bytes that do not change while the server runs, and their hash: what a client has already is not sent again. */
-record Document(String contentType, byte[] body, String hash) {
+public record Document(String contentType, byte[] body, String hash) {
 
-    static Document json(JsonNode node) {
+    public static Document json(JsonNode node) {
         return of("application/json", Json.write(node));
     }
 
-    static Document of(String contentType, byte[] body) {
+    public static Document of(String contentType, byte[] body) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-512").digest(body);
             return new Document(
@@ -26,7 +26,7 @@ record Document(String contentType, byte[] body, String hash) {
         }
     }
 
-    ApiResponse.Full answer(ApiRequest request) {
+    public ApiResponse.Full answer(ApiRequest request) {
         String etag = "\"" + hash + "\"";
         String known = request.header("if-none-match");
         if (known != null && known.contains(etag)) {

@@ -78,7 +78,8 @@ final class Exchange {
             if (user == null) {
                 throw new StatusException(new Status(401, "Unauthorized", "Unauthorized", null));
             }
-            if (TakenOver.isAskedFor(request.path())) {
+            String path = request.path();
+            if (TakenOver.isAskedFor(path) || path != null && handler.takesOver(path)) {
                 isHeld = true;
                 request.pause();
                 ask(headers, user, new byte[0]);
@@ -153,7 +154,7 @@ final class Exchange {
             headers.forEach((name, values) -> joined.put(name, String.join(",", values)));
             String type = joined.get("content-type");
             byte[] sent = body;
-            if (type != null && type.startsWith(ProtobufBody.MEDIA_TYPE)) {
+            if (type != null && type.startsWith(ProtobufBody.MEDIA_TYPE) && !isHeld) {
                 sent = ProtobufBody.toJson(body);
                 joined.put("content-type", "application/json");
             }

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param prefix the proxy's own path
  * @param backendHost host and port of the backend, as the gateway dials it
  */
-record Links(String scheme, String host, String prefix, String backendHost) {
+public record Links(String scheme, String host, String prefix, String backendHost) {
 
     /** The attributes of HTML that hold a URL. */
     static final Set<String> ATTRIBUTES = Set.of(

@@ -3,6 +3,7 @@ package dev.gyre.gateway.proxy;
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.schemas.Status;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -15,6 +16,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,61 +24,57 @@ import org.slf4j.LoggerFactory;
  * One request on its way through. Bodies stream in both directions, no faster than the slower side; an upgrade that the
  * backend agrees to joins the two connections byte by byte. Until the backend has answered, a failure is the answer.
  */
-final class ProxyExchange {
+public final class ProxyExchange {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyExchange.class);
 
     private final HttpClient client;
-    private final ProxyTarget target;
+    private final Passage passage;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
 
-    ProxyExchange(HttpClient client, ProxyTarget target, HttpServerRequest request) {
+    /**
+     * Where a request goes on to.
+     *
+     * @param to the backend; the method is the request's
+     * @param links of the answer that are led through the proxy; null where they are the client's affair
+     */
+    public record Passage(
+            RequestOptions to, Headers headers, @Nullable Links links) {}
+
+    /** What a backend is told of the request. */
+    @FunctionalInterface
+    public interface Headers {
+        /** @param isUpgrade whether the connection is to become something else, which the backend must hear */
+        void write(HttpServerRequest request, MultiMap headers, boolean isUpgrade);
+    }
+
+    public ProxyExchange(HttpClient client, Passage passage, HttpServerRequest request) {
         this.client = client;
-        this.target = target;
+        this.passage = passage;
         this.request = request;
         this.response = request.response();
     }
 
-    CompletionStage<Void> run() {
-        ProxyPath path = ProxyPath.of(request.uri());
-        if (path == null) {
-            return Future.<Void>failedFuture(new StatusException(
-                            new Status(404, "NotFound", "the server could not find the requested resource", null)))
-                    .toCompletionStage();
-        }
-        boolean isRead =
-                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+    /** Takes the connection; a failure becomes the answer. */
+    public CompletionStage<Void> run() {
         boolean isUpgrade = isUpgrade(request);
-        if (path.rest().isEmpty() && isRead && !isUpgrade) {
-            // Relative links of a page lead astray unless its own place ends with a slash.
-            request.resume();
-            response.setStatusCode(301)
-                    .putHeader("Location", path.prefix() + "/" + path.query())
-                    .end();
-            return Future.<Void>succeededFuture().toCompletionStage();
-        }
-        RequestOptions options = new RequestOptions()
-                .setMethod(request.method())
-                .setHost(target.host())
-                .setPort(target.port())
-                .setURI(path.backendUri());
-        return client.request(options)
+        return client.request(passage.to().setMethod(request.method()))
                 .recover(failure -> Future.failedFuture(failed(failure)))
                 .compose(backend -> {
-                    ProxyHeaders.toBackend(request, backend.headers(), path, isUpgrade);
-                    return isUpgrade ? upgrade(backend, path) : passOn(backend, path);
+                    passage.headers().write(request, backend.headers(), isUpgrade);
+                    return isUpgrade ? upgrade(backend) : passOn(backend);
                 })
                 .toCompletionStage();
     }
 
-    private static boolean isUpgrade(HttpServerRequest request) {
+    static boolean isUpgrade(HttpServerRequest request) {
         String connection = request.getHeader("connection");
         return request.getHeader("upgrade") != null
                 && connection != null
                 && connection.toLowerCase(Locale.ROOT).contains("upgrade");
     }
 
-    private Future<Void> passOn(HttpClientRequest backend, ProxyPath path) {
+    private Future<Void> passOn(HttpClientRequest backend) {
         Promise<Void> begun = Promise.promise();
         response.exceptionHandler(gone -> backend.reset());
         response.closeHandler(gone -> backend.reset());
@@ -89,7 +87,7 @@ final class ProxyExchange {
                 if (answered.failed()) {
                     begun.tryFail(failed(answered.cause()));
                 } else {
-                    answer(answered.result(), path);
+                    answer(answered.result());
                     begun.tryComplete();
                 }
             });
@@ -99,7 +97,7 @@ final class ProxyExchange {
                 if (answered.failed()) {
                     begun.tryFail(failed(answered.cause()));
                 } else {
-                    answer(answered.result(), path);
+                    answer(answered.result());
                     begun.tryComplete();
                 }
             });
@@ -116,20 +114,16 @@ final class ProxyExchange {
                 && !method.equals(HttpMethod.OPTIONS);
     }
 
-    private void answer(HttpClientResponse answer, ProxyPath path) {
-        Links links = new Links(
-                request.isSSL() ? "https" : "http",
-                ProxyHeaders.host(request),
-                path.prefix(),
-                target.host() + ":" + target.port());
+    private void answer(HttpClientResponse answer) {
+        Links links = passage.links();
         response.setStatusCode(answer.statusCode());
         ProxyHeaders.toClient(answer.headers(), response.headers());
         String location = answer.getHeader("location");
-        if (location != null) {
+        if (location != null && links != null) {
             response.putHeader("Location", links.rewrite(location));
         }
         boolean isHead = request.method().equals(HttpMethod.HEAD);
-        if (!isHead && location == null && isPlainHtml(answer)) {
+        if (links != null && !isHead && location == null && isPlainHtml(answer)) {
             rewriteHtml(answer, new HtmlLinks(links));
             return;
         }
@@ -178,14 +172,14 @@ final class ProxyExchange {
         answer.exceptionHandler(broken -> response.reset());
     }
 
-    private Future<Void> upgrade(HttpClientRequest backend, ProxyPath path) {
+    private Future<Void> upgrade(HttpClientRequest backend) {
         response.closeHandler(gone -> backend.reset());
         return backend.connect()
                 .recover(failure -> Future.failedFuture(failed(failure)))
                 .compose(answer -> {
                     if (answer.statusCode() != 101) {
                         request.resume();
-                        answer(answer, path);
+                        answer(answer);
                         return Future.succeededFuture();
                     }
                     NetSocket inner = answer.netSocket();
@@ -210,7 +204,7 @@ final class ProxyExchange {
         if (failure instanceof StatusException refused) {
             return refused;
         }
-        LOG.debug("proxying to {}:{}", target.host(), target.port(), failure);
+        LOG.debug("proxying to {}:{}", passage.to().getHost(), passage.to().getPort(), failure);
         return new StatusException(
                 new Status(503, "ServiceUnavailable", "error trying to reach service: " + failure.getMessage(), null));
     }

@@ -11,7 +11,7 @@ import java.util.Set;
  * Which headers go through. What proves the caller to the API is for the API alone; what is about one connection is not
  * about the next. A backend is told by whom and for what path it was asked.
  */
-final class ProxyHeaders {
+public final class ProxyHeaders {
 
     private static final Set<String> OF_ONE_CONNECTION = Set.of(
             "connection",
@@ -28,6 +28,12 @@ final class ProxyHeaders {
 
     /** @param isUpgrade whether the connection is to become something else, which the backend must hear */
     static void toBackend(HttpServerRequest request, MultiMap headers, ProxyPath path, boolean isUpgrade) {
+        toBackend(request, headers, isUpgrade);
+        headers.set("X-Forwarded-Uri", path.prefix() + path.rest());
+    }
+
+    /** What goes through to any backend: nothing that proves who asks, and nothing that is about the connection. */
+    public static void toBackend(HttpServerRequest request, MultiMap headers, boolean isUpgrade) {
         List<String> named = namedByConnection(request.headers());
         request.headers().forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
@@ -50,7 +56,6 @@ final class ProxyHeaders {
         String caller = request.remoteAddress().hostAddress();
         String before = request.getHeader("x-forwarded-for");
         headers.set("X-Forwarded-For", before == null ? caller : before + ", " + caller);
-        headers.set("X-Forwarded-Uri", path.prefix() + path.rest());
         headers.set("X-Forwarded-Host", host(request));
         headers.set("X-Forwarded-Proto", request.isSSL() ? "https" : "http");
     }

@@ -2,12 +2,20 @@ package dev.gyre.gateway.proxy;
 
 import dev.gyre.gateway.ApiRequest;
 import dev.gyre.gateway.ApiResponse;
+import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.ApiResponse.Takeover;
 import dev.gyre.gateway.RequestInfo;
 import dev.gyre.gateway.kubelet.KubeletConnections;
+import dev.gyre.gateway.proxy.ProxyExchange.Headers;
+import dev.gyre.gateway.proxy.ProxyExchange.Passage;
 import dev.gyre.gateway.storage.ResourceReader;
 import dev.gyre.gateway.storage.ResourceReader.Snapshot;
+import dev.gyre.schemas.Status;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +48,38 @@ public final class ResourceProxy implements AutoCloseable {
         }
         return reader.consistent().thenApply(snapshot -> {
             ProxyTarget target = target(snapshot, info, ProxyName.parse(name));
-            return new Takeover(taken -> new ProxyExchange(backends.of(target), target, taken).run());
+            return new Takeover(taken -> pass(target, taken));
         });
+    }
+
+    private CompletionStage<Void> pass(ProxyTarget target, HttpServerRequest request) {
+        ProxyPath path = ProxyPath.of(request.uri());
+        if (path == null) {
+            return CompletableFuture.failedStage(new StatusException(
+                    new Status(404, "NotFound", "the server could not find the requested resource", null)));
+        }
+        boolean isRead =
+                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+        if (path.rest().isEmpty() && isRead && !ProxyExchange.isUpgrade(request)) {
+            // Relative links of a page lead astray unless its own place ends with a slash.
+            request.resume();
+            request.response()
+                    .setStatusCode(301)
+                    .putHeader("Location", path.prefix() + "/" + path.query())
+                    .end();
+            return CompletableFuture.completedStage(null);
+        }
+        RequestOptions to = new RequestOptions()
+                .setHost(target.host())
+                .setPort(target.port())
+                .setURI(path.backendUri());
+        Links links = new Links(
+                request.isSSL() ? "https" : "http",
+                ProxyHeaders.host(request),
+                path.prefix(),
+                target.host() + ":" + target.port());
+        Headers headers = (asked, told, isUpgrade) -> ProxyHeaders.toBackend(asked, told, path, isUpgrade);
+        return new ProxyExchange(backends.of(target), new Passage(to, headers, links), request).run();
     }
 
     private static ProxyTarget target(Snapshot snapshot, RequestInfo info, ProxyName name) {

@@ -1,6 +1,7 @@
 package dev.gyre.gateway.resources;
 
 import dev.gyre.gateway.ApiResponse;
+import dev.gyre.gateway.Warnings;
 import dev.gyre.gateway.protobuf.ProtobufAnswer;
 import dev.gyre.gateway.table.Representation;
 import dev.gyre.gateway.table.Representation.Encoding;
@@ -11,9 +12,10 @@ import dev.gyre.schemas.yaml.Yaml;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,12 +35,12 @@ final class Answers {
     }
 
     ApiResponse object(ResourceCall call, Versioned object) {
-        return new ApiResponse.Full(200, headers(encoding(call), 0, List.of()), body(call, object));
+        return new ApiResponse.Full(200, headers(call, encoding(call), 0, List.of()), body(call, object));
     }
 
     /** The answer to a write; {@code revision} is 0 where nothing was written. */
     ApiResponse written(ResourceCall call, int code, Versioned object, long revision, List<String> warnings) {
-        return new ApiResponse.Full(code, headers(encoding(call), revision, warnings), body(call, object));
+        return new ApiResponse.Full(code, headers(call, encoding(call), revision, warnings), body(call, object));
     }
 
     ApiResponse status(ResourceCall call, int code, Status status, long revision) {
@@ -55,7 +57,7 @@ final class Answers {
         }
         return new ApiResponse.Full(
                 code,
-                headers(encoding, revision, List.of()),
+                headers(call, encoding, revision, List.of()),
                 bytes(encoding, call.representation().isPretty(), tree));
     }
 
@@ -76,7 +78,7 @@ final class Answers {
         byte[] body = call.representation().isPlain()
                 ? documents(call).list(call, metadata, items)
                 : bytes(call, listTree(call, metadata, items));
-        return new ApiResponse.Full(200, headers(encoding(call), 0, List.of()), body);
+        return new ApiResponse.Full(200, headers(call, encoding(call), 0, List.of()), body);
     }
 
     /** What a watch's events are in. */
@@ -198,27 +200,18 @@ final class Answers {
         return call.representation().encoding();
     }
 
-    private static Map<String, String> headers(Encoding encoding, long revision, List<String> warnings) {
+    private static Map<String, String> headers(
+            ResourceCall call, Encoding encoding, long revision, List<String> warnings) {
         Map<String, String> headers = new HashMap<>();
         headers.put("content-type", encoding.mediaType());
         if (revision > 0) {
             headers.put("gyre-revision", Long.toString(revision));
         }
-        if (!warnings.isEmpty()) {
-            headers.put("warning", warnings.stream().map(Answers::warning).collect(Collectors.joining(", ")));
+        Set<String> all = new LinkedHashSet<>(warnings);
+        all.addAll(call.warnings().all());
+        if (!all.isEmpty()) {
+            headers.put(Warnings.HEADER, Warnings.header(all));
         }
         return headers;
-    }
-
-    /** A warning as HTTP wants it: code, agent, and a quoted text without control characters. */
-    private static String warning(String text) {
-        StringBuilder quoted = new StringBuilder("299 - \"");
-        text.chars().limit(300).forEach(c -> {
-            if (c == '"' || c == '\\') {
-                quoted.append('\\');
-            }
-            quoted.append(c >= 0x20 && c < 0x7f ? (char) c : '?');
-        });
-        return quoted.append('"').toString();
     }
 }

@@ -29,9 +29,18 @@ final class Binding {
     CompletionStage<ApiResponse> create(ResourceCall call) {
         WriteOptions options = WriteOptions.of(call.request(), "CreateOptions", environment.clock());
         ObjectNode binding = Bodies.object(call.request(), environment.limits());
-        String node = validate(call, binding);
-        String uid = binding.path("metadata").path("uid").asString("");
-        return writes.run(call.key(), options, current -> bind(current, uid, node, binding.path("metadata")))
+        binding.put("kind", "Binding").put("apiVersion", "v1");
+        Hooks hooks = Hooks.ofCreation(environment, call, options);
+        return hooks.mutatePlain(call.key(), binding, null)
+                .thenCompose(changed -> {
+                    String node = validate(call, binding);
+                    String uid = binding.path("metadata").path("uid").asString("");
+                    return hooks.validatePlain(call.key(), binding, null)
+                            .thenCompose(admitted -> writes.run(
+                                    call.key(),
+                                    options,
+                                    current -> bind(current, uid, node, binding.path("metadata"))));
+                })
                 .thenApply(written -> answers.status(
                         call, 201, new Status(201, "", "", null), options.dryRun() ? 0 : written.revision()));
     }

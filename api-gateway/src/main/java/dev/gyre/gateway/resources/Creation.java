@@ -17,6 +17,7 @@ import dev.gyre.schemas.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -69,6 +70,7 @@ final class Creation {
                 call,
                 decoded,
                 options,
+                Hooks.ofCreation(environment, call, options),
                 isGenerated ? generateName : "",
                 MAX_NAMES,
                 environment.limits().writeAttempts(),
@@ -87,20 +89,21 @@ final class Creation {
             ResourceCall call,
             Decoded sent,
             WriteOptions options,
+            Hooks hooks,
             String generateName,
             int namesLeft,
             int attemptsLeft,
             boolean hasTurn) {
         Attempt next() {
-            return new Attempt(call, sent, options, generateName, namesLeft, attemptsLeft - 1, hasTurn);
+            return new Attempt(call, sent, options, hooks, generateName, namesLeft, attemptsLeft - 1, hasTurn);
         }
 
         Attempt withNextName() {
-            return new Attempt(call, sent, options, generateName, namesLeft - 1, attemptsLeft, hasTurn);
+            return new Attempt(call, sent, options, hooks, generateName, namesLeft - 1, attemptsLeft, hasTurn);
         }
 
         Attempt withTurn() {
-            return new Attempt(call, sent, options, generateName, namesLeft, attemptsLeft, true);
+            return new Attempt(call, sent, options, hooks, generateName, namesLeft, attemptsLeft, true);
         }
 
         ResourceKey key() {
@@ -171,16 +174,27 @@ final class Creation {
         }
         return call.rules()
                 .admit(object, new CreationAdmission(environment, attempt.key()))
-                .thenApply(admitted -> settle(call, candidate, surroundings));
+                .thenCompose(admitted -> settle(attempt, candidate, surroundings));
     }
 
-    private Decision settle(ResourceCall call, Candidate candidate, List<Guard> surroundings) {
-        try {
-            validate(call, candidate.object());
-            return new Decided(candidate.object(), surroundings, admitting.admit(candidate));
-        } catch (StatusException refusal) {
-            return new Refused(refusal);
-        }
+    /** What webhooks make of it, what is valid, who else says no; quotas last, as only what all admit is to be paid for. */
+    private CompletionStage<Decision> settle(Attempt attempt, Candidate candidate, List<Guard> surroundings) {
+        ObjectNode object = candidate.object();
+        DraftObject draft = new DraftObject(object, 0, () -> admitting.fillIn(candidate));
+        return attempt.hooks()
+                .mutate(attempt.key(), draft, null)
+                .thenCompose(changed -> {
+                    attempt.call().rules().prepareForCreate(object);
+                    validate(attempt.call(), object);
+                    return attempt.hooks().validate(attempt.key(), new Versioned(object, 0), null);
+                })
+                .<Decision>thenApply(admitted -> new Decided(object, surroundings, admitting.admit(candidate)))
+                .exceptionallyCompose(failure -> {
+                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    return cause instanceof StatusException refusal
+                            ? CompletableFuture.completedStage(new Refused(refusal))
+                            : CompletableFuture.failedStage(failure);
+                });
     }
 
     private static void validate(ResourceCall call, ObjectNode object) {

@@ -73,6 +73,30 @@ record DeleteOptions(
                 isDryRun);
     }
 
+    /** As webhooks see them. */
+    ObjectNode toJson() {
+        ObjectNode json = Json.object().put("kind", "DeleteOptions").put("apiVersion", "meta.k8s.io/v1");
+        if (gracePeriodSeconds != null) {
+            json.put("gracePeriodSeconds", gracePeriodSeconds);
+        }
+        if (uid != null || resourceVersion != null) {
+            ObjectNode preconditions = json.putObject("preconditions");
+            if (uid != null) {
+                preconditions.put("uid", uid);
+            }
+            if (resourceVersion != null) {
+                preconditions.put("resourceVersion", resourceVersion);
+            }
+        }
+        if (propagation != null) {
+            json.put("propagationPolicy", propagation.word());
+        }
+        if (dryRun) {
+            json.putArray("dryRun").add("All");
+        }
+        return json;
+    }
+
     /** A negative period is a mistake that upstream takes for a second. */
     private static long graceSeconds(long seconds) {
         return seconds < 0 ? 1 : seconds;

@@ -48,24 +48,37 @@ final class Deletion {
         return delete(call, call.key(), options);
     }
 
+    /**
+     * What an eviction leads to, about which everybody has been asked already.
+     *
+     * @param farewell what a pod that is to go for a while yet is given to say why
+     */
+    CompletionStage<Written> evict(ResourceCall call, DeleteOptions options, Consumer<ObjectNode> farewell) {
+        return delete(call, call.key(), options, Hooks.none(call), farewell);
+    }
+
+    /** One of a collection. */
     CompletionStage<Written> delete(ResourceCall call, ResourceKey key, DeleteOptions options) {
-        return delete(call, key, options, object -> {});
+        return delete(call, key, options, Hooks.ofDeletion(environment, call, options), object -> {});
     }
 
     /** @param farewell what an object that is to go for a while yet is given to say why */
-    CompletionStage<Written> delete(
-            ResourceCall call, ResourceKey key, DeleteOptions options, Consumer<ObjectNode> farewell) {
+    private CompletionStage<Written> delete(
+            ResourceCall call, ResourceKey key, DeleteOptions options, Hooks hooks, Consumer<ObjectNode> farewell) {
         WriteOptions write = WriteOptions.of(call.request(), "DeleteOptions", environment.clock())
                 .orDryRun(options.dryRun());
         String reason = call.rules().reasonNotToDelete(key.name());
         if (reason != null) {
             throw Refusal.forbidden(key, reason);
         }
-        return writes.run(key, write, current -> step(call.rules(), current, options, farewell));
+        return writes.run(key, write, (current, others) -> {
+            requirePreconditions(current, options);
+            return hooks.passDeletion(key, Versioned.of(current))
+                    .thenApply(passed -> step(call.rules(), current, options, farewell));
+        });
     }
 
     private Step step(KindRules rules, StoredObject current, DeleteOptions options, Consumer<ObjectNode> farewell) {
-        requirePreconditions(current, options);
         ObjectNode next = current.json().deepCopy();
         ObjectNode metadata = (ObjectNode) next.get("metadata");
         boolean isMarked = metadata.hasNonNull("deletionTimestamp");

@@ -1,5 +1,6 @@
 package dev.gyre.gateway.resources;
 
+import dev.gyre.gateway.admission.dynamic.DynamicAdmission;
 import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.rules.RulesByKind;
 import dev.gyre.gateway.storage.ResourceReader;
@@ -26,7 +27,21 @@ public record Environment(
         InstantSource clock,
         RandomGenerator entropy,
         Timer timer,
-        Limits limits) {
+        Limits limits,
+        DynamicAdmission dynamic) {
+
+    /** Where nobody but the gateway has a say. */
+    public Environment(
+            ServedKinds kinds,
+            RulesByKind rules,
+            ResourceStore store,
+            ResourceReader reader,
+            InstantSource clock,
+            RandomGenerator entropy,
+            Timer timer,
+            Limits limits) {
+        this(kinds, rules, store, reader, clock, entropy, timer, limits, DynamicAdmission.NONE);
+    }
 
     /** No vowels, so that chance spells no words, and nothing that is easily misread. */
     private static final String SUFFIX_ALPHABET = "bcdfghjklmnpqrstvwxz2456789";

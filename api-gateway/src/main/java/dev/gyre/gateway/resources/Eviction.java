@@ -28,8 +28,15 @@ final class Eviction {
         DeleteOptions options = DeleteOptions.of(sent);
         WriteOptions write = WriteOptions.of(call.request(), "DeleteOptions", environment.clock())
                 .orDryRun(options.dryRun());
-        return gate.pass(call.key(), write)
-                .thenCompose(granted -> deletion.delete(call, call.key(), options, this::sayWhy))
+        Hooks hooks = Hooks.ofCreation(environment, call, write);
+        eviction.put("kind", "Eviction");
+        if (!eviction.has("apiVersion")) {
+            eviction.put("apiVersion", "policy/v1");
+        }
+        return hooks.mutatePlain(call.key(), eviction, null)
+                .thenCompose(changed -> hooks.validatePlain(call.key(), eviction, null))
+                .thenCompose(admitted -> gate.pass(call.key(), write))
+                .thenCompose(granted -> deletion.evict(call, options, this::sayWhy))
                 .thenApply(written -> answers.status(
                         call, 201, new Status(201, "", "", null), options.dryRun() ? 0 : written.revision()));
     }

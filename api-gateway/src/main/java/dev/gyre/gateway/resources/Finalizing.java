@@ -24,7 +24,8 @@ final class Finalizing {
         WriteOptions options = WriteOptions.of(call.request(), "UpdateOptions", environment.clock());
         ObjectNode sent = Bodies.object(call.request(), environment.limits());
         Recording recording = Recording.update(call, options);
-        return writes.run(call.key(), options, current -> {
+        Hooks hooks = Hooks.ofUpdate(environment, call, options);
+        return writes.run(call.key(), options, (current, others) -> {
                     requirePreconditions(current, sent.path("metadata"));
                     ObjectNode next = current.json().deepCopy();
                     JsonNode finalizers = sent.path("spec").path("finalizers");
@@ -34,7 +35,8 @@ final class Finalizing {
                         next.withObjectProperty("spec").remove("finalizers");
                     }
                     recording.record(current.json(), next);
-                    return Replacement.finish(call, current, next);
+                    return hooks.validate(call.key(), new Versioned(next, current.modRevision()), Versioned.of(current))
+                            .thenApply(admitted -> Replacement.finish(call, current, next));
                 })
                 .thenApply(written -> answers.written(
                         call, 200, written.versioned(), options.dryRun() ? 0 : written.revision(), List.of()));

@@ -1,6 +1,10 @@
 package dev.gyre.gateway.resources;
 
 import dev.gyre.gateway.admission.AdmissionRules;
+import dev.gyre.gateway.admission.dynamic.AdmissionPolicyBindingRules;
+import dev.gyre.gateway.admission.dynamic.AdmissionPolicyRules;
+import dev.gyre.gateway.admission.dynamic.WebhookConfigurationRules;
+import dev.gyre.gateway.aggregation.ApiServiceRules;
 import dev.gyre.gateway.autoscaler.HorizontalPodAutoscalerRules;
 import dev.gyre.gateway.certificate.CertificateSigningRequestRules;
 import dev.gyre.gateway.certificate.MastersRestriction;
@@ -98,6 +102,16 @@ public final class KubernetesRules {
                 Map.entry("serviceaccounts", new ServiceAccountRules()),
                 Map.entry("services", new ServiceRules()),
                 Map.entry("customresourcedefinitions.apiextensions.k8s.io", new DefinitionRules()),
+                Map.entry(
+                        "mutatingwebhookconfigurations.admissionregistration.k8s.io", new WebhookConfigurationRules()),
+                Map.entry("validatingadmissionpolicies.admissionregistration.k8s.io", new AdmissionPolicyRules()),
+                Map.entry(
+                        "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+                        new AdmissionPolicyBindingRules()),
+                Map.entry(
+                        "validatingwebhookconfigurations.admissionregistration.k8s.io",
+                        new WebhookConfigurationRules()),
+                Map.entry("apiservices.apiregistration.k8s.io", new ApiServiceRules()),
                 Map.entry("controllerrevisions.apps", new ControllerRevisionRules()),
                 Map.entry("daemonsets.apps", new DaemonSetRules()),
                 Map.entry("deployments.apps", new DeploymentRules()),

@@ -10,6 +10,7 @@ import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.Status;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,10 +35,13 @@ final class ReadModifyWrite {
         Step from(StoredObject current);
     }
 
-    /** The same where other objects have a say: {@code others} is a picture that may be older than {@code current}. */
+    /**
+     * The same where others have a say: {@code others} is a picture that may be older than {@code current}, and somebody
+     * may have to be asked. A refusal may be thrown, or fail the stage.
+     */
     @FunctionalInterface
     interface AmongOthers {
-        Step from(StoredObject current, Snapshot others);
+        CompletionStage<Step> from(StoredObject current, Snapshot others);
     }
 
     /** What shall become of an object. */
@@ -68,7 +72,7 @@ final class ReadModifyWrite {
     }
 
     CompletionStage<Written> run(ResourceKey key, WriteOptions options, Transition transition) {
-        return run(key, options, (current, others) -> transition.from(current));
+        return run(key, options, (current, others) -> CompletableFuture.completedStage(transition.from(current)));
     }
 
     CompletionStage<Written> run(ResourceKey key, WriteOptions options, AmongOthers transition) {
@@ -93,15 +97,29 @@ final class ReadModifyWrite {
     }
 
     private CompletionStage<Written> attempt(Change change, Sight sight, int attempts) {
-        StoredObject current = sight.current();
-        Step step;
+        CompletionStage<Step> decided;
         try {
-            step = change.transition().from(current, sight.others());
+            decided = change.transition().from(sight.current(), sight.others());
         } catch (StatusException refusal) {
-            return sight.isNewest()
-                    ? CompletableFuture.failedStage(refusal)
-                    : afresh(change, environment.reader().consistent(), attempts);
+            decided = CompletableFuture.failedStage(refusal);
         }
+        return decided.handle((step, failure) -> {
+                    if (failure == null) {
+                        return carryOut(change, sight, step, attempts);
+                    }
+                    return isRefusal(failure) && !sight.isNewest()
+                            ? afresh(change, environment.reader().consistent(), attempts)
+                            : CompletableFuture.<Written>failedStage(failure);
+                })
+                .thenCompose(written -> written);
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        return (failure instanceof CompletionException ? failure.getCause() : failure) instanceof StatusException;
+    }
+
+    private CompletionStage<Written> carryOut(Change change, Sight sight, Step step, int attempts) {
+        StoredObject current = sight.current();
         WriteOptions options = change.options();
         return switch (step) {
             case Step.Keep keep ->

@@ -13,6 +13,7 @@ import dev.gyre.gateway.storage.ResourceStore.StoredObject;
 import dev.gyre.gateway.storage.Serial;
 import dev.gyre.schemas.ResourceKey;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,80 +31,131 @@ final class Replacement {
     private Replacement() {}
 
     /** An update of the object itself. {@code proposed} is in the storage version, and changed in place. */
-    static Step of(
+    static CompletionStage<Step> of(
             ResourceCall call,
             StoredObject current,
             ObjectNode proposed,
             Recording recording,
             Snapshot others,
-            Admitting admitting) {
+            Admitting admitting,
+            Hooks hooks) {
         KindRules rules = call.rules();
         ObjectNode old = current.json();
-        ObjectNode metadata = metadata(call, current, proposed);
+        metadata(call, current, proposed);
         if (call.kind().subresources().contains("status")) {
             keep(proposed, old, "status");
         }
         recording.record(old, proposed);
         Candidate candidate = admitting.candidate(call, current.key(), proposed, old, others);
         admitting.fillIn(candidate);
-        rules.prepareForUpdate(proposed, old);
-        FieldErrors errors = new FieldErrors();
-        ObjectMeta.validate(metadata, rules.nameFormat(), errors);
-        ObjectMeta.validateUpdate(metadata, old.path("metadata"), errors);
-        rules.validate(proposed, errors);
-        rules.validateUpdate(proposed, old, errors);
-        refuseIfAny(call, metadata, errors);
-        List<Serial> serials = admitting.admit(candidate);
-        Step step = finish(call, current, proposed);
-        return step instanceof Step.Put put ? new Step.Put(put.json(), serials) : step;
+        DraftObject draft = new DraftObject(proposed, current.modRevision(), () -> admitting.fillIn(candidate));
+        return hooks.mutate(current.key(), draft, Versioned.of(current))
+                .thenCompose(changed -> {
+                    if (call.kind().subresources().contains("status")) {
+                        keep(proposed, old, "status");
+                    }
+                    rules.prepareForUpdate(proposed, old);
+                    JsonNode metadata = proposed.path("metadata");
+                    FieldErrors errors = new FieldErrors();
+                    ObjectMeta.validate(metadata, rules.nameFormat(), errors);
+                    ObjectMeta.validateUpdate(metadata, old.path("metadata"), errors);
+                    rules.validate(proposed, errors);
+                    rules.validateUpdate(proposed, old, errors);
+                    refuseIfAny(call, metadata, errors);
+                    return admitted(hooks, current, proposed);
+                })
+                .thenApply(admitted -> {
+                    List<Serial> serials = admitting.admit(candidate);
+                    Step step = finish(call, current, proposed);
+                    return step instanceof Step.Put put ? new Step.Put(put.json(), serials) : step;
+                });
+    }
+
+    /** Shown as the update that it is: of the object at its present revision. */
+    private static CompletionStage<Void> admitted(Hooks hooks, StoredObject current, ObjectNode next) {
+        return hooks.validate(current.key(), new Versioned(next, current.modRevision()), Versioned.of(current));
     }
 
     /** An update of the {@code status} subresource: all else, but for a little metadata, stays as it is. */
-    static Step ofStatus(ResourceCall call, StoredObject current, ObjectNode proposed, Recording recording) {
+    static CompletionStage<Step> ofStatus(
+            ResourceCall call, StoredObject current, ObjectNode proposed, Recording recording, Hooks hooks) {
         ObjectNode old = current.json();
-        ObjectNode sentMetadata = metadata(call, current, proposed);
+        metadata(call, current, proposed);
+        ObjectNode draft = statusOf(call, proposed, old);
+        recording.record(old, draft);
+        return hooks.mutate(
+                        current.key(), new DraftObject(draft, current.modRevision(), () -> {}), Versioned.of(current))
+                .thenCompose(changed -> {
+                    ObjectNode next = statusOf(call, draft, old);
+                    ObjectNode metadata = (ObjectNode) next.get("metadata");
+                    keep(metadata, (ObjectNode) draft.get("metadata"), RECORD);
+                    call.rules().status().prepareForUpdate(next, old);
+                    FieldErrors errors = new FieldErrors();
+                    ObjectMeta.validate(metadata, call.rules().nameFormat(), errors);
+                    call.rules().status().validateUpdate(next, old, errors);
+                    refuseIfAny(call, metadata, errors);
+                    return admitted(hooks, current, next).thenApply(admitted -> finish(call, current, next));
+                });
+    }
+
+    /** What is stored, with what a status update may change taken from elsewhere. */
+    private static ObjectNode statusOf(ResourceCall call, ObjectNode proposed, ObjectNode old) {
         ObjectNode next = old.deepCopy();
-        keep(next, proposed, "status");
         ObjectNode metadata = (ObjectNode) next.get("metadata");
-        keep(metadata, sentMetadata, "annotations");
+        ObjectNode wanted = (ObjectNode) proposed.get("metadata");
+        keep(next, proposed, "status");
+        keep(metadata, wanted, "annotations");
         if (call.rules().status().takesLabels()) {
-            keep(metadata, sentMetadata, "labels");
+            keep(metadata, wanted, "labels");
         }
-        recording.record(old, next);
-        call.rules().status().prepareForUpdate(next, old);
-        FieldErrors errors = new FieldErrors();
-        ObjectMeta.validate(metadata, call.rules().nameFormat(), errors);
-        call.rules().status().validateUpdate(next, old, errors);
-        refuseIfAny(call, metadata, errors);
-        return finish(call, current, next);
+        return next;
     }
 
     /** An update of a subresource that is a part of the object: all else stays as it is, metadata included. */
-    static Step ofPart(
+    static CompletionStage<Step> ofPart(
             ResourceCall call,
             String part,
             StoredObject current,
             ObjectNode proposed,
             Recording recording,
             Snapshot others,
-            Admitting admitting) {
+            Admitting admitting,
+            Hooks hooks) {
         ObjectNode old = current.json();
         metadata(call, current, proposed);
-        ObjectNode changed = proposed.deepCopy();
-        keep(changed, old, "metadata");
+        ObjectNode draft = partOf(call, part, proposed, old);
+        recording.record(old, draft);
+        ObjectNode sent = draft.deepCopy();
+        return hooks.mutate(
+                        current.key(), new DraftObject(draft, current.modRevision(), () -> {}), Versioned.of(current))
+                .thenCompose(asked -> {
+                    ObjectNode next = draft;
+                    if (!SameJson.same(draft, sent)) {
+                        next = partOf(call, part, draft, old);
+                        keep((ObjectNode) next.get("metadata"), (ObjectNode) sent.get("metadata"), RECORD);
+                    }
+                    FieldErrors errors = new FieldErrors();
+                    call.rules().validate(next, errors);
+                    call.rules().validatePart(part, next, old, errors);
+                    refuseIfAny(call, next.path("metadata"), errors);
+                    ObjectNode settled = next;
+                    return admitted(hooks, current, settled).thenApply(admitted -> {
+                        List<Serial> serials =
+                                admitting.admit(admitting.candidate(call, current.key(), settled, old, others));
+                        Step step = finish(call, current, settled);
+                        return step instanceof Step.Put put ? new Step.Put(put.json(), serials) : step;
+                    });
+                });
+    }
+
+    private static ObjectNode partOf(ResourceCall call, String part, ObjectNode proposed, ObjectNode old) {
+        ObjectNode next = proposed.deepCopy();
+        keep(next, old, "metadata");
         if (!call.rules().isPartOfStatus(part)) {
-            keep(changed, old, "status");
+            keep(next, old, "status");
         }
-        call.rules().preparePart(part, changed, old);
-        ObjectNode next = changed.deepCopy();
-        recording.record(old, next);
-        FieldErrors errors = new FieldErrors();
-        call.rules().validate(next, errors);
-        call.rules().validatePart(part, next, old, errors);
-        refuseIfAny(call, next.path("metadata"), errors);
-        List<Serial> serials = admitting.admit(admitting.candidate(call, current.key(), next, old, others));
-        Step step = finish(call, current, next);
-        return step instanceof Step.Put put ? new Step.Put(put.json(), serials) : step;
+        call.rules().preparePart(part, next, old);
+        return next.deepCopy();
     }
 
     /** What every update ends with. */

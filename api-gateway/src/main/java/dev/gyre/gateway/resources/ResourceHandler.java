@@ -2,7 +2,9 @@ package dev.gyre.gateway.resources;
 
 import dev.gyre.gateway.ApiRequest;
 import dev.gyre.gateway.ApiResponse;
+import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.RequestInfo;
+import dev.gyre.gateway.Warnings;
 import dev.gyre.gateway.protobuf.ProtobufAnswer;
 import dev.gyre.gateway.rules.KindRules;
 import dev.gyre.gateway.table.Representation;
@@ -10,8 +12,10 @@ import dev.gyre.schemas.ApiVersion;
 import dev.gyre.schemas.KindSet;
 import dev.gyre.schemas.ResourceKind;
 import dev.gyre.schemas.ResourceKind.Verb;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -46,16 +50,27 @@ public final class ResourceHandler {
         try {
             KindSet kinds = environment.kinds().current();
             if (kinds.served(info.apiVersion(), info.resource()) != null) {
-                return route(call(request, info, kinds));
+                return routed(call(request, info, kinds));
             }
             // Nobody is told that there is no such kind because the cache was behind.
             return environment.reader().consistent().thenCompose(newest -> {
                 KindSet defined = environment.kinds().at(newest);
-                return route(call(request, info, defined));
+                return routed(call(request, info, defined));
             });
         } catch (RuntimeException refusal) {
             return CompletableFuture.failedStage(refusal);
         }
+    }
+
+    private CompletionStage<ApiResponse> routed(ResourceCall call) {
+        return route(call).exceptionallyCompose(failure -> CompletableFuture.failedStage(warned(call, failure)));
+    }
+
+    /** Who warns of a request and refuses it is heard with both. */
+    private static Throwable warned(ResourceCall call, Throwable failure) {
+        List<String> warnings = call.warnings().all();
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return !warnings.isEmpty() && cause instanceof StatusException refusal ? refusal.warnedOf(warnings) : failure;
     }
 
     private ResourceCall call(ApiRequest request, RequestInfo info, KindSet kinds) {
@@ -71,7 +86,8 @@ public final class ResourceHandler {
                 kind,
                 version,
                 rules,
-                Representation.of(request, () -> ProtobufAnswer.covers(version.apiVersion(), kind.kind())));
+                Representation.of(request, () -> ProtobufAnswer.covers(version.apiVersion(), kind.kind())),
+                new Warnings());
     }
 
     private CompletionStage<ApiResponse> route(ResourceCall call) {

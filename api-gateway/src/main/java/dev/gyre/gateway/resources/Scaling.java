@@ -2,6 +2,7 @@ package dev.gyre.gateway.resources;
 
 import dev.gyre.gateway.ApiResponse;
 import dev.gyre.gateway.apply.FieldRecord;
+import dev.gyre.gateway.resources.ReadModifyWrite.Step;
 import dev.gyre.gateway.resources.ReadModifyWrite.Written;
 import dev.gyre.gateway.rules.FieldErrors;
 import dev.gyre.gateway.rules.FieldPath;
@@ -13,6 +14,7 @@ import dev.gyre.schemas.ScalePaths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -54,11 +56,24 @@ final class Scaling {
         JsonNode sent = isPatch
                 ? Bodies.json(call.request(), environment.limits())
                 : Bodies.object(call.request(), environment.limits());
+        Hooks hooks = Hooks.ofUpdate(environment, call, options);
         return writes.run(call.key(), options, (current, others) -> {
                     ObjectNode scale = type == null
-                            ? (ObjectNode) sent
+                            ? ((ObjectNode) sent).deepCopy()
                             : Updating.apply(call, type, sent, scale(call, Versioned.of(current)));
-                    return Replacement.of(call, current, scaled(call, current, scale), recording, others, admitting);
+                    return replace(
+                            call,
+                            current,
+                            scale,
+                            hooks,
+                            changed -> Replacement.of(
+                                    call,
+                                    current,
+                                    scaled(call, current, changed),
+                                    recording,
+                                    others,
+                                    admitting,
+                                    Hooks.none(call)));
                 })
                 .thenApply(written -> answer(call, options, written));
     }
@@ -76,12 +91,41 @@ final class Scaling {
             put(config, paths(call).specReplicas(), scale.path("spec").path("replicas"));
         }
         FieldRecord record = Recording.of(call, options);
+        Hooks hooks = Hooks.ofUpdate(environment, call, options);
         return writes.run(call.key(), options, (current, others) -> {
                     ObjectNode applied = Configuration.over(record, current.json(), config, call, options)
                             .object();
-                    return Replacement.of(call, current, applied, Recording.applied(applied), others, admitting);
+                    ObjectNode wanted = scale(call, new Versioned(applied, current.modRevision()));
+                    return replace(call, current, wanted, hooks, changed -> {
+                        put(
+                                applied,
+                                paths(call).specReplicas(),
+                                changed.path("spec").path("replicas"));
+                        return Replacement.of(
+                                call,
+                                current,
+                                applied,
+                                Recording.applied(applied),
+                                others,
+                                admitting,
+                                Hooks.none(call));
+                    });
                 })
                 .thenApply(written -> answer(call, options, written));
+    }
+
+    /** Whoever has a say in scales is shown the scale, not the object. */
+    private static CompletionStage<Step> replace(
+            ResourceCall call,
+            StoredObject current,
+            ObjectNode scale,
+            Hooks hooks,
+            Function<ObjectNode, CompletionStage<Step>> replacement) {
+        ObjectNode old = scale(call, Versioned.of(current));
+        scale.put("kind", "Scale").put("apiVersion", "autoscaling/v1");
+        return hooks.mutatePlain(call.key(), scale, old)
+                .thenCompose(changed -> hooks.validatePlain(call.key(), scale, old))
+                .thenCompose(admitted -> replacement.apply(scale));
     }
 
     private ApiResponse answer(ResourceCall call, WriteOptions options, Written written) {

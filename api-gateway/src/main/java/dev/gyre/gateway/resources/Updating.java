@@ -52,11 +52,12 @@ final class Updating {
         WriteOptions options = WriteOptions.of(call.request(), "UpdateOptions", environment.clock());
         Decoded decoded = Decoding.toStorage(call, Bodies.object(call.request(), environment.limits()), options);
         Recording recording = Recording.update(call, options);
+        Hooks hooks = Hooks.ofUpdate(environment, call, options);
         CompletionStage<ApiResponse> updated = writes.run(
                         call.key(),
                         options,
                         (current, others) ->
-                                replace(call, current, decoded.object().deepCopy(), recording, others))
+                                replace(call, current, decoded.object().deepCopy(), recording, others, hooks))
                 .thenApply(written -> answer(call, options, written, decoded.warnings()));
         if (!call.rules().allowsCreateOnUpdate() || call.info().subresource() != null) {
             return updated;
@@ -72,6 +73,7 @@ final class Updating {
         JsonNode patch = Bodies.json(call.request(), environment.limits());
         List<String> warnings = new ArrayList<>();
         Recording recording = Recording.update(call, options);
+        Hooks hooks = Hooks.ofUpdate(environment, call, options);
         return writes.run(call.key(), options, (current, others) -> {
                     ObjectNode patched = apply(
                             call,
@@ -82,7 +84,7 @@ final class Updating {
                     Decoded decoded = Decoding.toStorage(call, patched, options);
                     warnings.clear();
                     warnings.addAll(decoded.warnings());
-                    return replace(call, current, decoded.object(), recording, others);
+                    return replace(call, current, decoded.object(), recording, others, hooks);
                 })
                 .thenApply(written -> answer(call, options, written, warnings));
     }
@@ -92,11 +94,12 @@ final class Updating {
         WriteOptions options = WriteOptions.of(call.request(), "PatchOptions", environment.clock());
         Configuration configuration = Configuration.of(call, options, environment.limits());
         List<String> warnings = new ArrayList<>();
+        Hooks hooks = Hooks.ofUpdate(environment, call, options);
         CompletionStage<ApiResponse> updated = writes.run(call.key(), options, (current, others) -> {
                     Decoded decoded = configuration.over(current.json());
                     warnings.clear();
                     warnings.addAll(decoded.warnings());
-                    return replace(call, current, decoded.object(), Recording.applied(decoded.object()), others);
+                    return replace(call, current, decoded.object(), Recording.applied(decoded.object()), others, hooks);
                 })
                 .thenApply(written -> answer(call, options, written, warnings));
         if (call.info().subresource() != null) {
@@ -120,16 +123,21 @@ final class Updating {
         return served;
     }
 
-    private Step replace(
-            ResourceCall call, StoredObject current, ObjectNode proposed, Recording recording, Snapshot others) {
+    private CompletionStage<Step> replace(
+            ResourceCall call,
+            StoredObject current,
+            ObjectNode proposed,
+            Recording recording,
+            Snapshot others,
+            Hooks hooks) {
         call.rules().noteAuthor(proposed, current.json(), author(call));
         String part = call.info().subresource();
         if (part == null) {
-            return Replacement.of(call, current, proposed, recording, others, admitting);
+            return Replacement.of(call, current, proposed, recording, others, admitting, hooks);
         }
         return part.equals("status")
-                ? Replacement.ofStatus(call, current, proposed, recording)
-                : Replacement.ofPart(call, part, current, proposed, recording, others, admitting);
+                ? Replacement.ofStatus(call, current, proposed, recording, hooks)
+                : Replacement.ofPart(call, part, current, proposed, recording, others, admitting, hooks);
     }
 
     private Author author(ResourceCall call) {

@@ -2,9 +2,11 @@ package dev.gyre.gateway.testing;
 
 import dev.gyre.gateway.ApiGateway;
 import dev.gyre.gateway.ResourceRequests;
+import dev.gyre.gateway.admission.dynamic.DynamicAdmission;
 import dev.gyre.gateway.client.HttpApiClient;
 import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.http.ServerSettings;
+import dev.gyre.gateway.outbound.WebhookClient;
 import dev.gyre.gateway.resources.Environment;
 import dev.gyre.gateway.resources.KubernetesRules;
 import dev.gyre.gateway.resources.Limits;
@@ -38,6 +40,7 @@ public final class GatewayFixture implements AutoCloseable {
     public final InMemoryResourceStore store = new InMemoryResourceStore();
     public final ScheduledExecutorService background = Executors.newScheduledThreadPool(2);
     public final WatchCache reader;
+    private final WebhookClient webhooks;
     public final TestAuthority authority = new TestAuthority("gyre-ca");
     public final Vertx vertx = Vertx.vertx();
     public final ApiGateway gateway;
@@ -63,6 +66,8 @@ public final class GatewayFixture implements AutoCloseable {
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
         ServedKinds kinds = ServedKinds.follow(reader, KubernetesKinds.registry());
+        webhooks = new WebhookClient(vertx, reader);
+        DynamicAdmission admission = DynamicAdmission.of(reader, webhooks, kinds);
         ResourceHandler pipeline = new ResourceHandler(new Environment(
                 kinds,
                 KubernetesRules.all(),
@@ -71,7 +76,8 @@ public final class GatewayFixture implements AutoCloseable {
                 clock,
                 new SecureRandom(),
                 Timer.of(background),
-                Limits.standard()));
+                Limits.standard(),
+                admission));
         ResourceRequests resources = stub == null ? pipeline::handle : stub;
         Path tokens = Files.writeString(
                 directory.resolve("tokens"), ADMIN_TOKEN + ",admin,1,\"system:masters\"\nbob-token,bob,2\n");
@@ -79,6 +85,7 @@ public final class GatewayFixture implements AutoCloseable {
         TestAuthority.Issued server = authority.issue("gateway");
         ApiGateway.Parts parts = new ApiGateway.Parts(store, reader, kinds, resources, clock, background);
         gateway = new ApiGateway(parts, new ApiGateway.Identity(tokens, directory.resolve("sa.key")));
+        gateway.admitConnections(admission);
         gateway.bootstrap().toCompletableFuture().get(10, TimeUnit.SECONDS);
         port = gateway.listen(
                         vertx,
@@ -136,6 +143,7 @@ public final class GatewayFixture implements AutoCloseable {
     @Override
     public void close() throws Exception {
         gateway.close();
+        webhooks.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         reader.close();
         store.close();

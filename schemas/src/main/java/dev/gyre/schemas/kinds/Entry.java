@@ -53,8 +53,7 @@ final class Entry {
 
     /** In {@code kubectl get all}. */
     Entry inAll() {
-        categories = List.of("all");
-        return this;
+        return categories("all");
     }
 
     Entry categories(String... names) {

@@ -1,0 +1,122 @@
+package dev.gyre.gateway.admission.dynamic;
+
+import dev.gyre.gateway.Warnings;
+import dev.gyre.gateway.admission.dynamic.AdmissionReview.Answer;
+import dev.gyre.gateway.patch.JsonPatch;
+import dev.gyre.gateway.patch.PatchException;
+import dev.gyre.gateway.rules.SameJson;
+import dev.gyre.gateway.storage.ResourceReader.Snapshot;
+import dev.gyre.schemas.ApiVersion;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Asks the webhooks that may change an object, one after another. One that wishes so is asked once more where somebody has
+ * changed the object after it; the gateway's own rules have had another turn before that.
+ */
+final class MutatingWebhooks {
+
+    private final WebhookDispatch dispatch;
+
+    MutatingWebhooks(WebhookDispatch dispatch) {
+        this.dispatch = dispatch;
+    }
+
+    /** {@code draft} is null where there is nothing to change: a deletion. */
+    CompletionStage<Void> run(
+            List<Webhook> webhooks,
+            AdmissionAttributes request,
+            @Nullable Draft draft,
+            Snapshot snapshot,
+            Warnings warnings) {
+        Run run = new Run(request, draft, snapshot, warnings);
+        return run.round(webhooks, false).thenCompose(done -> {
+            if (!run.isChanged || draft == null) {
+                return CompletableFuture.completedStage(null);
+            }
+            if (draft.refill()) {
+                run.changed();
+            }
+            return run.round(webhooks, true);
+        });
+    }
+
+    /** One request's way. Its steps come one after another, on whatever thread. */
+    private final class Run {
+        private final AdmissionAttributes request;
+        private final @Nullable Draft draft;
+        private final Snapshot snapshot;
+        private final Warnings warnings;
+        /** Those that would like to know of later changes, and those of them that shall. */
+        private final Set<String> listening = new HashSet<>();
+
+        private final Set<String> due = new HashSet<>();
+        private boolean isChanged;
+
+        Run(AdmissionAttributes request, @Nullable Draft draft, Snapshot snapshot, Warnings warnings) {
+            this.request = draft == null ? request : request.with(draft);
+            this.draft = draft;
+            this.snapshot = snapshot;
+            this.warnings = warnings;
+        }
+
+        CompletionStage<Void> round(List<Webhook> webhooks, boolean isSecond) {
+            CompletionStage<Void> done = CompletableFuture.completedStage(null);
+            for (Webhook webhook : webhooks) {
+                done = done.thenCompose(before -> !isSecond || due.contains(webhook.id())
+                        ? ask(webhook)
+                        : CompletableFuture.completedStage(null));
+            }
+            return done;
+        }
+
+        private CompletionStage<Void> ask(Webhook webhook) {
+            ApiVersion shown = WebhookDispatch.shown(webhook, request, snapshot);
+            if (shown == null) {
+                return CompletableFuture.completedStage(null);
+            }
+            return dispatch.ask(webhook, request, shown, true, warnings).thenAccept(answer -> {
+                if (answer != null && apply(webhook, answer, shown)) {
+                    changed();
+                }
+                if (webhook.isReinvocable()) {
+                    listening.add(webhook.id());
+                }
+            });
+        }
+
+        void changed() {
+            isChanged = true;
+            due.addAll(listening);
+            listening.clear();
+        }
+
+        private boolean apply(Webhook webhook, Answer answer, ApiVersion shown) {
+            JsonNode patch = answer.patch();
+            if (patch == null || patch.isArray() && patch.isEmpty()) {
+                return false;
+            }
+            if (draft == null) {
+                throw Refusals.internal("admission webhook \"" + webhook.name()
+                        + "\" attempted to modify the object, which is not supported for this operation");
+            }
+            ObjectNode before = draft.in(shown);
+            try {
+                ObjectNode after = JsonPatch.apply(before.deepCopy(), patch);
+                if (SameJson.same(after, before)) {
+                    return false;
+                }
+                draft.become(after, shown);
+                return true;
+            } catch (PatchException e) {
+                throw Refusals.internal(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}

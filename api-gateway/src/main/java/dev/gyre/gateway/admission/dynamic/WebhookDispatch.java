@@ -1,0 +1,80 @@
+package dev.gyre.gateway.admission.dynamic;
+
+import dev.gyre.gateway.ApiResponse.StatusException;
+import dev.gyre.gateway.Warnings;
+import dev.gyre.gateway.admission.dynamic.AdmissionReview.Answer;
+import dev.gyre.gateway.admission.dynamic.MatchConditions.UndecidedException;
+import dev.gyre.gateway.outbound.WebhookClient;
+import dev.gyre.gateway.outbound.WebhookException;
+import dev.gyre.gateway.storage.ResourceReader.Snapshot;
+import dev.gyre.schemas.ApiVersion;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks one webhook, whichever of the two sorts it is of: whether it wants to be asked, how, and what a failure means. */
+final class WebhookDispatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookDispatch.class);
+
+    private final WebhookClient client;
+
+    WebhookDispatch(WebhookClient client) {
+        this.client = client;
+    }
+
+    /** In which version it wants to see the request; null where it does not. Throws where that cannot be told. */
+    static @Nullable ApiVersion shown(Webhook webhook, AdmissionAttributes request, Snapshot snapshot) {
+        ApiVersion version = webhook.criteria().match(request, snapshot);
+        if (version == null) {
+            return null;
+        }
+        try {
+            return webhook.conditions().hold(() -> Expressions.values(request, version)) ? version : null;
+        } catch (UndecidedException e) {
+            throw Refusals.forbidden(request, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What it says, if it admits the request; null where it could not be asked and that is to be passed over. */
+    CompletionStage<@Nullable Answer> ask(
+            Webhook webhook, AdmissionAttributes request, ApiVersion shown, boolean isMutating, Warnings warnings) {
+        if (request.isDryRun() && webhook.hasSideEffects()) {
+            return CompletableFuture.failedStage(Refusals.cannotRunDry(webhook.name()));
+        }
+        AdmissionReview review = new AdmissionReview(webhook.reviewVersion(), isMutating);
+        return client.post(webhook.target(), review.question(request, shown), webhook.timeout())
+                .handle((body, failure) -> {
+                    if (body == null) {
+                        return passOver(webhook, "failed to call webhook: " + reason(failure));
+                    }
+                    Answer answer;
+                    try {
+                        answer = review.read(body);
+                    } catch (WebhookException e) {
+                        return passOver(webhook, "received invalid webhook response: " + e.getMessage());
+                    }
+                    answer.warnings().forEach(warnings::add);
+                    if (!answer.isAllowed()) {
+                        throw Refusals.denied(webhook.name(), answer.status());
+                    }
+                    return answer;
+                });
+    }
+
+    private static @Nullable Answer passOver(Webhook webhook, String why) throws StatusException {
+        if (webhook.failsOpen()) {
+            LOG.warn("failed calling webhook \"{}\", failing open: {}", webhook.name(), why);
+            return null;
+        }
+        throw Refusals.failedCalling(webhook.name(), why);
+    }
+
+    private static String reason(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause == null ? "" : String.valueOf(cause.getMessage());
+    }
+}
