@@ -16,6 +16,32 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A user's first minutes with kubectl, old and new, against the whole gateway over a store in memory. */
 class KubectlWorkIT {
 
+    private static final String DEFINITION = """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: tabs.%1$s}
+            spec:
+              group: %1$s
+              scope: Cluster
+              names: {plural: tabs, singular: tab, kind: Tab}
+              versions:
+              - name: v1
+                served: true
+                storage: true
+                additionalPrinterColumns: [{name: Letter, type: string, jsonPath: .spec.letter}]
+                schema:
+                  openAPIV3Schema:
+                    type: object
+                    properties: {spec: {type: object, properties: {letter: {type: string}}}}
+            """;
+
+    private static final String TAB = """
+            apiVersion: %s/v1
+            kind: Tab
+            metadata: {name: t}
+            spec: {letter: %s}
+            """;
+
     @TempDir
     static Path directory;
 
@@ -67,6 +93,23 @@ class KubectlWorkIT {
                 .contains("\"settings\" deleted");
         assertThat(kubectl.run("get", "cm", "settings", "-n", namespace).output())
                 .contains("Error from server (NotFound): configmaps \"settings\" not found");
+    }
+
+    @ParameterizedTest
+    @MethodSource("kubectls")
+    void appliesAKindOfOnesOwn(Kubectl kubectl) throws Exception {
+        String group = "v" + kubectl.version().replace('.', '-') + ".example.com";
+        Path definition = Files.writeString(kubectl.home().resolve("definition.yaml"), DEFINITION.formatted(group));
+        succeeds(kubectl.run("apply", "-f", definition.toString()));
+        succeeds(kubectl.run("wait", "--for=condition=Established", "crd/tabs." + group));
+        Path tab = Files.writeString(kubectl.home().resolve("tab.yaml"), TAB.formatted(group, "a"));
+        assertThat(succeeds(kubectl.run("apply", "-f", tab.toString()))).contains("/t created");
+        assertThat(succeeds(kubectl.run("apply", "-f", tab.toString()))).contains("unchanged");
+        Files.writeString(tab, TAB.formatted(group, "b"));
+        assertThat(succeeds(kubectl.run("apply", "-f", tab.toString()))).contains("configured");
+        assertThat(succeeds(kubectl.run("get", "tabs." + group))).contains("LETTER", "b");
+        assertThat(succeeds(kubectl.run("explain", "tabs.spec", "--api-version=" + group + "/v1")))
+                .contains("letter");
     }
 
     @ParameterizedTest

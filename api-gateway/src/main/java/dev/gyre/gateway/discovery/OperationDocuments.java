@@ -38,6 +38,9 @@ final class OperationDocuments {
             "application/merge-patch+json",
             "application/strategic-merge-patch+json",
             "application/apply-patch+yaml");
+    /** {@code kubectl apply} sends a strategic merge patch wherever it is offered. */
+    private static final List<String> PATCH_TYPES_OF_CUSTOM =
+            List.of("application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml");
 
     private final Dialect dialect;
 
@@ -94,7 +97,7 @@ final class OperationDocuments {
         boolean hasBody = verb.equals("create") || verb.equals("update") || verb.equals("patch");
         if (dialect == Dialect.V2) {
             ArrayNode consumes = operation.putArray("consumes");
-            (verb.equals("patch") ? PATCH_TYPES : List.of("*/*")).forEach(consumes::add);
+            bodyTypes(resource, verb).forEach(consumes::add);
             operation.putArray("produces").add("application/json").add("application/yaml");
         }
         ArrayNode parameters = operation.putArray("parameters");
@@ -107,7 +110,7 @@ final class OperationDocuments {
             if (verb.equals("patch")) {
                 parameters.add(parameter("force", "query"));
             }
-            body(operation, parameters, verb, schema);
+            body(operation, parameters, resource, verb, schema);
         }
         ObjectNode ok = operation.putObject("responses").putObject("200").put("description", "OK");
         if (dialect == Dialect.V2) {
@@ -124,7 +127,15 @@ final class OperationDocuments {
         return operation;
     }
 
-    private void body(ObjectNode operation, ArrayNode parameters, String verb, ObjectNode schema) {
+    private static List<String> bodyTypes(ServedResource resource, String verb) {
+        if (!verb.equals("patch")) {
+            return List.of("*/*");
+        }
+        return resource.isCustom() ? PATCH_TYPES_OF_CUSTOM : PATCH_TYPES;
+    }
+
+    private void body(
+            ObjectNode operation, ArrayNode parameters, ServedResource resource, String verb, ObjectNode schema) {
         boolean isPatch = verb.equals("patch");
         if (dialect == Dialect.V2) {
             parameters
@@ -137,7 +148,7 @@ final class OperationDocuments {
         }
         ObjectNode content =
                 operation.putObject("requestBody").put("required", true).putObject("content");
-        for (String type : isPatch ? PATCH_TYPES : List.of("*/*")) {
+        for (String type : bodyTypes(resource, verb)) {
             content.putObject(type).set("schema", isPatch ? Json.object().put("type", "object") : schema.deepCopy());
         }
     }
