@@ -1,0 +1,110 @@
+package dev.gyre.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The workloads beside Deployments, each by its example in {@code examples}, on real containers and with {@code kubectl}. */
+class WorkloadsIT {
+
+    private static final Duration SOON = Duration.ofSeconds(120);
+
+    @TempDir
+    static Path data;
+
+    private static GyreCluster cluster;
+    private static Kubectl kubectl;
+
+    @BeforeAll
+    static void up() throws Exception {
+        cluster = GyreCluster.in(data);
+        cluster.up();
+        kubectl = cluster.kubectl();
+    }
+
+    @AfterAll
+    static void down() {
+        cluster.close();
+        assertThat(cluster.containers().all()).as("containers left after down").isEmpty();
+    }
+
+    private static void applyExample(String name) {
+        kubectl.run("apply", "-f", GyreCluster.ROOT.resolve("examples/" + name).toString());
+    }
+
+    private static String get(String object, String path) {
+        return kubectl.run("get", object, "-o", "jsonpath={" + path + "}");
+    }
+
+    @Test
+    void aDaemonSetIsUpdatedAndUndone() {
+        applyExample("daemonset.yaml");
+        kubectl.run("rollout", "status", "daemonset/agent", "--timeout=120s");
+        kubectl.run("set", "env", "daemonset/agent", "ROUND=1");
+        kubectl.run("rollout", "status", "daemonset/agent", "--timeout=120s");
+        assertThat(kubectl.run("rollout", "history", "daemonset/agent")).containsPattern("(?s)1 .*2 ");
+        kubectl.run("rollout", "undo", "daemonset/agent");
+        kubectl.run("rollout", "status", "daemonset/agent", "--timeout=120s");
+        assertThat(get("daemonset/agent", ".spec.template.spec.containers[0].env"))
+                .isEmpty();
+        assertThat(kubectl.run("get", "daemonset", "agent")).containsPattern("agent +1 +1 +1 +1 +1 ");
+        kubectl.run("delete", "daemonset/agent");
+    }
+
+    @Test
+    void theMembersOfAStatefulSetKeepTheirNames() {
+        applyExample("statefulset.yaml");
+        kubectl.run("rollout", "status", "statefulset/db", "--timeout=120s");
+        kubectl.run("scale", "statefulset/db", "--replicas=3");
+        kubectl.run("rollout", "status", "statefulset/db", "--timeout=120s");
+        assertThat(kubectl.run("get", "pods", "-l", "app=db", "-o", "name"))
+                .isEqualTo("pod/db-0\npod/db-1\npod/db-2\n");
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> kubectl.run("exec", "db-0", "--", "wget", "-qO-", "http://db-2.db/hostname")
+                        .contains("db-2"));
+        String before = get("pod/db-1", ".metadata.uid");
+        kubectl.run("delete", "pod", "db-1");
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> !get("pod/db-1", ".metadata.uid").equals(before));
+        kubectl.run("wait", "--for=condition=Ready", "pod/db-1", "--timeout=120s");
+        kubectl.run("scale", "statefulset/db", "--replicas=0");
+        await().atMost(SOON)
+                .until(() ->
+                        kubectl.run("get", "pods", "-l", "app=db", "-o", "name").isEmpty());
+        kubectl.run(
+                "delete",
+                "-f",
+                GyreCluster.ROOT.resolve("examples/statefulset.yaml").toString());
+    }
+
+    @Test
+    void anIndexedJobSaysWhichOfItsPiecesFailed() {
+        applyExample("indexed-job.yaml");
+        kubectl.run("wait", "--for=condition=Failed", "job/pieces", "--timeout=180s");
+        assertThat(get("job/pieces", ".status.completedIndexes")).isEqualTo("0-2,4");
+        assertThat(get("job/pieces", ".status.failedIndexes")).isEqualTo("3");
+        assertThat(get("job/pieces", ".status.succeeded")).isEqualTo("4");
+        kubectl.run("delete", "job/pieces");
+    }
+
+    @Test
+    void aCronJobMakesJobsByItselfAndWhenAsked() {
+        applyExample("cronjob.yaml");
+        kubectl.run("create", "job", "now", "--from=cronjob/minute");
+        kubectl.run("wait", "--for=condition=Complete", "job/now", "--timeout=120s");
+        await().atMost(SOON)
+                .until(() ->
+                        !get("cronjob/minute", ".status.lastSuccessfulTime").isEmpty());
+        kubectl.run("delete", "cronjob/minute");
+        await().atMost(SOON)
+                .until(() -> kubectl.run("get", "jobs", "-o", "name").lines().noneMatch(job -> job.contains("minute")));
+    }
+}
