@@ -1,5 +1,6 @@
 package dev.gyre.gateway;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,5 +33,19 @@ public record ApiRequest(
 
     public @Nullable String header(String name) {
         return headers.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** The same request with this header, in place of one of its name. */
+    public ApiRequest with(String header, String value) {
+        Map<String, String> changed = new HashMap<>(headers);
+        changed.put(header, value);
+        return new ApiRequest(id, method, path, query, changed, body, user);
+    }
+
+    /** The same request without this header. */
+    public ApiRequest without(String header) {
+        Map<String, String> changed = new HashMap<>(headers);
+        changed.remove(header);
+        return new ApiRequest(id, method, path, query, changed, body, user);
     }
 }

@@ -3,8 +3,6 @@ package dev.gyre.gateway;
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.auth.Groups;
 import dev.gyre.schemas.Status;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * The headers by which a component names the cause of a write and guards it. From anybody else a cause is dropped (the
@@ -29,15 +27,6 @@ public final class ComponentHeaders {
         if (!request.headers().containsKey(CAUSE)) {
             return request;
         }
-        Map<String, String> headers = new HashMap<>(request.headers());
-        headers.remove(CAUSE);
-        return new ApiRequest(
-                request.id(),
-                request.method(),
-                request.path(),
-                request.query(),
-                headers,
-                request.body(),
-                request.user());
+        return request.without(CAUSE);
     }
 }

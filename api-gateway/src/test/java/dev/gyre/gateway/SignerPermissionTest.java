@@ -3,12 +3,8 @@ package dev.gyre.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gyre.gateway.testing.GatewayFixture;
-import dev.gyre.schemas.Json;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,21 +106,6 @@ class SignerPermissionTest {
     }
 
     private static ObjectNode send(UserInfo user, String method, String path, String body) {
-        String type = method.equals("PATCH") ? "application/merge-patch+json" : "application/json";
-        ApiRequest request = new ApiRequest(
-                "r",
-                method,
-                path,
-                Map.of(),
-                Map.of("content-type", type),
-                body.replace('\'', '"').getBytes(StandardCharsets.UTF_8),
-                user);
-        ApiResponse answer = fixture.gateway
-                .handler()
-                .handle(request)
-                .toCompletableFuture()
-                .orTimeout(60, TimeUnit.SECONDS)
-                .join();
-        return Json.readObject(((ApiResponse.Full) answer).body());
+        return fixture.send(user, method, path, body);
     }
 }

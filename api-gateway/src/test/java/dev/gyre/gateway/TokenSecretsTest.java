@@ -3,13 +3,10 @@ package dev.gyre.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gyre.gateway.testing.GatewayFixture;
-import dev.gyre.schemas.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,21 +105,6 @@ class TokenSecretsTest {
     }
 
     private static ObjectNode send(String method, String path, String body) {
-        String type = method.equals("PATCH") ? "application/merge-patch+json" : "application/json";
-        ApiRequest request = new ApiRequest(
-                "r",
-                method,
-                NAMESPACE + path,
-                Map.of(),
-                Map.of("content-type", type),
-                body.replace('\'', '"').getBytes(StandardCharsets.UTF_8),
-                ADMIN);
-        ApiResponse answer = fixture.gateway
-                .handler()
-                .handle(request)
-                .toCompletableFuture()
-                .orTimeout(60, TimeUnit.SECONDS)
-                .join();
-        return Json.readObject(((ApiResponse.Full) answer).body());
+        return fixture.send(ADMIN, method, NAMESPACE + path, body);
     }
 }

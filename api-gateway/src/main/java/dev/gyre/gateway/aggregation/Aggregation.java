@@ -19,9 +19,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -129,17 +127,7 @@ public final class Aggregation implements AutoCloseable {
 
     /** Whole: what a client knows of it is held against the merged document. */
     private ApiResponse.@Nullable Full own(ApiRequest request) {
-        Map<String, String> headers = new HashMap<>(request.headers());
-        headers.remove("if-none-match");
-        ApiRequest unconditional = new ApiRequest(
-                request.id(),
-                request.method(),
-                request.path(),
-                request.query(),
-                headers,
-                request.body(),
-                request.user());
-        return discovery.answer(unconditional) instanceof ApiResponse.Full full ? full : null;
+        return discovery.answer(request.without("if-none-match")) instanceof ApiResponse.Full full ? full : null;
     }
 
     private static StatusException unavailable(String why) {

@@ -6,8 +6,6 @@ import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.RequestInfo;
 import dev.gyre.gateway.ResourceRequests;
 import dev.gyre.gateway.UserInfo;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -39,17 +37,7 @@ public final class CreationPermission implements ResourceRequests {
         if (verdict.isAllowed()) {
             return resources.handle(request, info);
         }
-        Map<String, String> headers = new HashMap<>(request.headers());
-        headers.put(REFUSED, verdict.reason());
-        ApiRequest marked = new ApiRequest(
-                request.id(),
-                request.method(),
-                request.path(),
-                request.query(),
-                headers,
-                request.body(),
-                request.user());
-        return resources.handle(marked, info);
+        return resources.handle(request.with(REFUSED, verdict.reason()), info);
     }
 
     public static StatusException refusal(UserInfo user, RequestInfo info, String reason) {

@@ -9,8 +9,6 @@ import dev.gyre.gateway.storage.ResourceReader;
 import dev.gyre.gateway.storage.ResourceReader.Snapshot;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
 import dev.gyre.schemas.ResourceKey;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -96,15 +94,6 @@ public final class SignerPermission implements ResourceRequests {
     }
 
     private static ApiRequest actingFor(ApiRequest request, String signer) {
-        Map<String, String> headers = new HashMap<>(request.headers());
-        headers.put(SIGNER, signer);
-        return new ApiRequest(
-                request.id(),
-                request.method(),
-                request.path(),
-                request.query(),
-                headers,
-                request.body(),
-                request.user());
+        return request.with(SIGNER, signer);
     }
 }
