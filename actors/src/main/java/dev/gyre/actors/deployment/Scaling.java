@@ -83,7 +83,7 @@ final class Scaling {
     /**
      * Each gets its share by the size that the Deployment had when it was last scaled; what rounding leaves goes to the
      * largest. From 10 (surge 2) to 20 (surge 2) with 8 old and 4 new pods: 22 - 12 = 10 more, 8 * 22/12 - 8 = 7 of them
-     * old and 4 * 22/12 - 4 = 3 new.
+     * old and 4 * 22/12 - 4 = 3 new. None shrinks while others grow: its pods would still be there beside the new ones.
      */
     private static Fleet inProportion(Deployment deployment, Fleet fleet) {
         int allowed = deployment.replicas() > 0 ? deployment.maxPods() : 0;
@@ -146,7 +146,7 @@ final class Scaling {
             return 0;
         }
         int fraction = fraction(deployment, replicaSet);
-        return toAdd > 0 ? Math.min(fraction, left) : Math.max(fraction, left);
+        return toAdd > 0 ? Math.clamp(fraction, 0, left) : Math.clamp(fraction, left, 0);
     }
 
     private static int fraction(Deployment deployment, ReplicaSetState replicaSet) {
