@@ -1,8 +1,10 @@
 package dev.gyre.actors;
 
+import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.record.ResourceEvent;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +21,25 @@ public interface Reconciler {
 
     /** The keys that may need another look after this change, which the view already holds. */
     Set<ResourceKey> affectedBy(ResourceEvent event, ClusterView view);
+
+    /**
+     * Whether this change of an object may also concern whoever it concerned before, and is found by what it was: those that
+     * selected it by labels that it has no more.
+     */
+    default boolean mayLeaveSomebody(Resource was, Resource is) {
+        return !was.labels().equals(is.labels());
+    }
+
+    /** All keys that may need another look after this change of an object that was {@code was} before. */
+    default Set<ResourceKey> affectedBy(@Nullable Resource was, ResourceEvent event, ClusterView view) {
+        Set<ResourceKey> affected = affectedBy(event, view);
+        if (was == null || !mayLeaveSomebody(was, event.resource())) {
+            return affected;
+        }
+        Set<ResourceKey> both = new LinkedHashSet<>(affected);
+        both.addAll(affectedBy(new ResourceEvent(ResourceEvent.Type.MODIFIED, was, event.provenance()), view));
+        return both;
+    }
 
     Decision reconcile(ResourceKey key, ClusterView view, Instant now);
 

@@ -24,7 +24,9 @@ public final class Samples implements AroundPropertyHook {
     public PropertyExecutionResult aroundProperty(PropertyLifecycleContext context, PropertyExecutor property)
             throws Throwable {
         var attributes = context.attributes();
-        attributes.setTries(attributes.tries().orElse(UNLESS_SAID) * Integer.getInteger("properties.times", 1));
+        int tries = attributes.tries().orElse(UNLESS_SAID);
+        boolean isExample = tries == 1;
+        attributes.setTries(isExample ? 1 : tries * Integer.getInteger("properties.times", 1));
         if (attributes.seed().isEmpty() && !"random".equals(System.getProperty(SEED))) {
             attributes.setSeed(System.getProperty(SEED, seedOf(context)));
             attributes.setWhenFixedSeed(FixedSeedMode.ALLOW);

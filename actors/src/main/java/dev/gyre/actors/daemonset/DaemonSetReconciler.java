@@ -50,6 +50,14 @@ public final class DaemonSetReconciler implements Reconciler {
         };
     }
 
+    /** A node that takes pods again, or takes none any more, may have been as it should before, and be so now. */
+    @Override
+    public boolean mayLeaveSomebody(Resource was, Resource is) {
+        return !was.labels().equals(is.labels())
+                || is.key().groupResource().equals("nodes")
+                        && !was.json().path("spec").equals(is.json().path("spec"));
+    }
+
     @Override
     public Decision reconcile(ResourceKey key, ClusterView view, Instant now) {
         return reconcileAfter(List.of(), key, view, now);
@@ -208,7 +216,7 @@ public final class DaemonSetReconciler implements Reconciler {
             DaemonSet daemonSet = DaemonSet.of(candidate);
             boolean isAsItShould = there.size() == 1
                     && there.getFirst().isActive()
-                    && event.type() != ResourceEvent.Type.DELETED
+                    && event.type() == ResourceEvent.Type.MODIFIED
                     && DaemonNode.of(event.resource(), daemonSet, there).shouldRun();
             if (!isAsItShould) {
                 keys.add(candidate.key());

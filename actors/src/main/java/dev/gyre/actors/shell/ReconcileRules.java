@@ -113,21 +113,11 @@ public final class ReconcileRules {
         keys.reached(next.revision());
         if (holdings.hasActive()) {
             for (ResourceEvent event : events) {
-                mark(reconciler.affectedBy(event, next), holdings::isActive);
-                if (before != null) {
-                    before.get(event.key()).ifPresent(was -> markThoseItLeft(was, event, next));
-                }
+                Resource was = before == null ? null : before.get(event.key()).orElse(null);
+                mark(reconciler.affectedBy(was, event, next), holdings::isActive);
             }
         }
         lookAtAllOf(holdings.activate(next.revision()));
-    }
-
-    /** Whoever selected an object by labels that it has no more finds it by what it was. */
-    private void markThoseItLeft(Resource was, ResourceEvent event, ClusterView next) {
-        if (!was.labels().equals(event.resource().labels())) {
-            ResourceEvent left = new ResourceEvent(ResourceEvent.Type.MODIFIED, was, event.provenance());
-            mark(reconciler.affectedBy(left, next), holdings::isActive);
-        }
     }
 
     private void gain(Map<Integer, Long> epochs, long revision) {

@@ -2,9 +2,11 @@ package dev.gyre.actors.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gyre.actors.ClusterView;
 import dev.gyre.actors.Decision;
 import dev.gyre.actors.Reconciler;
 import dev.gyre.schemas.Command;
+import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.record.DecisionRecord;
 import dev.gyre.schemas.record.RecordJson;
@@ -41,6 +43,7 @@ public final class World {
     private final TreeSet<Job> dirty = new TreeSet<>();
     private final Map<Job, Instant> wakes = new LinkedHashMap<>();
     private final List<String> diary = new ArrayList<>();
+    private ClusterView observed;
     private int refusals;
     private boolean crashes;
 
@@ -49,6 +52,7 @@ public final class World {
         this.random = new Random(seed);
         this.reconcilers = List.copyOf(reconcilers);
         this.invariant = invariant;
+        this.observed = cluster.view();
     }
 
     /** From now on a controller is stopped in the middle of a round now and then, and another one takes over. */
@@ -69,12 +73,14 @@ public final class World {
     /** Hands changes made from outside to the reconcilers. */
     public void observe() {
         for (ResourceEvent event : cluster.takeEvents()) {
+            Resource was = observed.get(event.key()).orElse(null);
             for (int i = 0; i < reconcilers.size(); i++) {
-                for (ResourceKey key : reconcilers.get(i).affectedBy(event, cluster.view())) {
+                for (ResourceKey key : reconcilers.get(i).affectedBy(was, event, cluster.view())) {
                     dirty.add(new Job(i, key));
                 }
             }
         }
+        observed = cluster.view();
     }
 
     /** One round of one key, chosen by the seed; false where nothing is left to do. */
