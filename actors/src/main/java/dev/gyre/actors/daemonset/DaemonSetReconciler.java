@@ -11,18 +11,17 @@ import dev.gyre.actors.workload.PodRefusal;
 import dev.gyre.actors.workload.PodState;
 import dev.gyre.actors.workload.PodWork;
 import dev.gyre.actors.workload.RevisionHistory;
+import dev.gyre.actors.workload.RevisionedRound;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.OwnerReference;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.record.ResourceEvent;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -79,34 +78,19 @@ public final class DaemonSetReconciler implements Reconciler {
                 RevisionHistory.of(resource, DaemonSet.KIND, RevisionHistory.POD_LABEL, daemonSet.selector(), view);
         List<PodState> pods = claim.owned().stream().map(PodState::new).toList();
         List<DaemonNode> nodes = DaemonNode.all(daemonSet, pods, view);
-        Resource revision = history.of(daemonSet.template());
+        RevisionedRound round = new RevisionedRound(history, claim, daemonSet.template(), daemonSet.collisionCount());
+        Resource revision = round.revision();
         String hash = revision == null ? "" : revision.labels().getOrDefault(RevisionHistory.POD_LABEL, "");
-        boolean isTaken = history.isTaken(daemonSet.template(), daemonSet.collisionCount());
 
-        List<List<Command>> chains = new ArrayList<>();
-        Stream.of(claim, history.claim())
-                .flatMap(c -> c.releases().stream())
-                .forEach(release -> chains.add(List.of(release)));
-        PodWork work = new PodWork(events, resource, view, now);
         Instant wakeAt = null;
-        if (!resource.isDeleting()) {
-            if (!isTaken) {
-                history.recording(daemonSet.template(), daemonSet.collisionCount())
-                        .ifPresent(recording -> chains.add(List.of(recording)));
-            }
-            if (revision != null) {
-                wakeAt = work(daemonSet, nodes, hash, work, mostCreations(daemonSet, refusals, view), now);
-                chains.addAll(work.chains());
-            }
+        if (revision != null && round.isAlive()) {
+            PodWork work = new PodWork(events, resource, view, now);
+            wakeAt = work(daemonSet, nodes, hash, work, mostCreations(daemonSet, refusals, view), now);
+            round.add(work.chains());
+            round.trim(inUse(history, revision, pods), daemonSet.revisionHistoryLimit());
         }
-        List<Command> own = new ArrayList<>(claim.adoptions());
-        own.addAll(history.claim().adoptions());
-        int collisions = daemonSet.collisionCount() + (isTaken && !resource.isDeleting() ? 1 : 0);
-        DaemonSetStatus.command(daemonSet, nodes, hash, collisions, now).ifPresent(own::add);
-        if (revision != null && !resource.isDeleting()) {
-            own.addAll(history.trimming(inUse(history, revision, pods), daemonSet.revisionHistoryLimit()));
-        }
-        chains.add(own);
+        List<List<Command>> chains =
+                round.endingWith(DaemonSetStatus.command(daemonSet, nodes, hash, round.collisionCount(), now));
         PodRefusal refusal = PodRefusal.of(refusals);
         if (refusal != null) {
             chains.add(List.of(events.warningAgain(resource, view, refusal.reason(), refusal.told(), now)));

@@ -9,18 +9,17 @@ import dev.gyre.actors.workload.Claim;
 import dev.gyre.actors.workload.GoingNamespace;
 import dev.gyre.actors.workload.PodWork;
 import dev.gyre.actors.workload.RevisionHistory;
+import dev.gyre.actors.workload.RevisionedRound;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.OwnerReference;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.record.ResourceEvent;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -72,53 +71,38 @@ public final class StatefulSetReconciler implements Reconciler {
         Claim claim = Claim.of(resource, StatefulSet.KIND, set.selector(), candidates);
         RevisionHistory history = RevisionHistory.of(resource, StatefulSet.KIND, HASH_LABEL, set.selector(), view);
         Replicas replicas = Replicas.of(set, claim.owned());
-        Resource update = history.of(set.template());
+        RevisionedRound round = new RevisionedRound(history, claim, set.template(), set.collisionCount());
+        Resource update = round.revision();
         Resource known = history.named(set.currentRevision());
         Resource current = known == null ? update : known;
-        boolean isTaken = !resource.isDeleting() && history.isTaken(set.template(), set.collisionCount());
         Refusal refusal = refusals.stream()
                 .filter(r -> r.isForGood() && r.verb().equals("create"))
                 .findFirst()
                 .orElse(null);
 
-        List<List<Command>> chains = new ArrayList<>();
-        Stream.of(claim, history.claim())
-                .flatMap(c -> c.releases().stream())
-                .forEach(release -> chains.add(List.of(release)));
         String waitsFor = "";
-        if (!resource.isDeleting()) {
-            if (!isTaken) {
-                history.recording(set.template(), set.collisionCount())
-                        .ifPresent(recording -> chains.add(List.of(recording)));
-            }
-            if (update != null && current != null && claim.adoptions().isEmpty()) {
+        if (update != null && current != null && round.isAlive()) {
+            if (claim.adoptions().isEmpty()) {
                 PodWork work = new PodWork(events, resource, view, now);
                 int most = mostCreations(set, refusal, view);
                 Turn turn = new Turn(set, replicas, current, update, work, most, view, now);
                 turn.take();
                 waitsFor = turn.waitsFor();
-                chains.addAll(work.chains());
+                round.add(work.chains());
             }
+            round.trim(inUse(replicas, current, update), set.revisionHistoryLimit());
         }
-        List<Command> own = new ArrayList<>(claim.adoptions());
-        own.addAll(history.claim().adoptions());
-        StatefulSetStatus.command(
-                        set,
-                        replicas,
-                        current == null ? "" : current.name(),
-                        update == null ? "" : update.name(),
-                        set.collisionCount() + (isTaken ? 1 : 0),
-                        now)
-                .ifPresent(own::add);
-        if (update != null && current != null && !resource.isDeleting()) {
-            own.addAll(history.trimming(inUse(replicas, current, update), set.revisionHistoryLimit()));
-        }
-        chains.add(own);
+        List<List<Command>> chains = round.endingWith(
+                StatefulSetStatus.command(set, replicas, nameOf(current), nameOf(update), round.collisionCount(), now));
         if (refusal != null) {
             chains.add(List.of(events.warningAgain(resource, view, "FailedCreate", told(refusal, set), now)));
         }
         return Decision.chains(chains, reason(set, replicas, waitsFor, now))
                 .wakingAt(nextPodToBecomeAvailable(set, replicas, now));
+    }
+
+    private static String nameOf(@Nullable Resource revision) {
+        return revision == null ? "" : revision.name();
     }
 
     private static int mostCreations(StatefulSet set, @Nullable Refusal refusal, ClusterView view) {
