@@ -1,5 +1,6 @@
 package dev.gyre.actors;
 
+import dev.gyre.actors.measures.SchedulerMetrics;
 import dev.gyre.actors.shell.Counts;
 import dev.gyre.actors.shell.Limits;
 import dev.gyre.actors.view.HeartbeatFeed;
@@ -7,6 +8,7 @@ import dev.gyre.events.ChangeFeed;
 import dev.gyre.events.DecisionLog;
 import dev.gyre.events.EventLog;
 import dev.gyre.events.Topics;
+import dev.gyre.events.telemetry.Telemetry;
 import dev.gyre.schemas.ApiClient;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -66,16 +68,19 @@ public final class ControlPlane implements AutoCloseable {
     private final Map<String, Counts> counts;
     private final AtomicLong revision;
     private final CompletableFuture<Void> ready;
+    private final Telemetry.Polled polled;
 
     private ControlPlane(
             ActorSystem<ControlPlaneGuardian.Message> system,
             Map<String, Counts> counts,
             AtomicLong revision,
-            CompletableFuture<Void> ready) {
+            CompletableFuture<Void> ready,
+            Telemetry.Polled polled) {
         this.system = system;
         this.counts = counts;
         this.revision = revision;
         this.ready = ready;
+        this.polled = polled;
     }
 
     /** Starts at once; {@link #ready} tells when it does its work. */
@@ -98,9 +103,12 @@ public final class ControlPlane implements AutoCloseable {
                 revision.set(viewRevision);
             }
         };
+        SchedulerMetrics scheduler = new SchedulerMetrics();
         var system = ActorSystem.create(
-                ControlPlaneGuardian.create(ports, groups, watcher), "control-plane", PekkoSettings.config());
-        return new ControlPlane(system, counts, revision, ready);
+                ControlPlaneGuardian.create(ports, groups, scheduler, watcher),
+                "control-plane",
+                PekkoSettings.config());
+        return new ControlPlane(system, counts, revision, ready, Telemetry.polling(scheduler::poll));
     }
 
     private static long caughtUp(Map<String, Counts> counts) {
@@ -125,6 +133,7 @@ public final class ControlPlane implements AutoCloseable {
     /** Stops deciding and leaves the groups; commands already sent are left to their fate. */
     @Override
     public void close() {
+        polled.close();
         system.terminate();
         try {
             system.getWhenTerminated().toCompletableFuture().get(STOP.toSeconds(), TimeUnit.SECONDS);

@@ -3,6 +3,8 @@ package dev.gyre.actors;
 import dev.gyre.actors.ControlPlane.Controller;
 import dev.gyre.actors.ControlPlane.Group;
 import dev.gyre.actors.ControlPlane.Ports;
+import dev.gyre.actors.measures.ControllerMetrics;
+import dev.gyre.actors.measures.SchedulerMetrics;
 import dev.gyre.actors.ownership.OwnershipActor;
 import dev.gyre.actors.shell.ControllerActor;
 import dev.gyre.actors.shell.Counts;
@@ -46,13 +48,13 @@ final class ControlPlaneGuardian {
 
     private ControlPlaneGuardian() {}
 
-    static Behavior<Message> create(Ports ports, List<Group> groups, Watcher watcher) {
+    static Behavior<Message> create(Ports ports, List<Group> groups, SchedulerMetrics scheduler, Watcher watcher) {
         Behavior<Message> plane = Behaviors.setup(context -> {
             List<ActorRef<ControllerActor.Message>> controllers = new ArrayList<>();
             for (Group group : groups) {
-                controllers.addAll(startGroup(context, ports, group, watcher));
+                controllers.addAll(startGroup(context, ports, group, scheduler, watcher));
             }
-            startView(context, ports, controllers, watcher);
+            startView(context, ports, controllers, scheduler, hasScheduler(groups), watcher);
             return Behaviors.receive(Message.class)
                     .onSignal(Terminated.class, ended -> {
                         throw new IllegalStateException(ended.getRef().path().name() + " has failed");
@@ -63,8 +65,14 @@ final class ControlPlaneGuardian {
                 .onFailure(SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     }
 
+    private static boolean hasScheduler(List<Group> groups) {
+        return groups.stream()
+                .flatMap(group -> group.controllers().stream())
+                .anyMatch(controller -> controller.reconciler().name().equals(SchedulerMetrics.RECONCILER));
+    }
+
     private static List<ActorRef<ControllerActor.Message>> startGroup(
-            ActorContext<Message> context, Ports ports, Group group, Watcher watcher) {
+            ActorContext<Message> context, Ports ports, Group group, SchedulerMetrics scheduler, Watcher watcher) {
         AtomicReference<@Nullable ActorRef<OwnershipActor.Message>> owner = new AtomicReference<>();
         ControllerActor.Ownership ownership = new ControllerActor.Ownership() {
             @Override
@@ -87,7 +95,7 @@ final class ControlPlaneGuardian {
         };
         List<ActorRef<ControllerActor.Message>> controllers = new ArrayList<>();
         for (Controller controller : group.controllers()) {
-            controllers.add(startController(context, ports, group, controller, ownership, watcher));
+            controllers.add(startController(context, ports, group, controller, ownership, scheduler, watcher));
         }
         List<Consumer<Input>> inputs = new ArrayList<>();
         controllers.forEach(c -> inputs.add(input -> c.tell(new ControllerActor.Take(input))));
@@ -104,23 +112,29 @@ final class ControlPlaneGuardian {
             Group group,
             Controller controller,
             ControllerActor.Ownership ownership,
+            SchedulerMetrics scheduler,
             Watcher watcher) {
         String name = controller.reconciler().name();
+        ControllerMetrics metrics = new ControllerMetrics(name);
         ReconcileRules rules = new ReconcileRules(
                 controller.reconciler(),
                 ports.topics()::ownerPartition,
                 group.name(),
                 ports.build(),
-                controller.limits());
+                controller.limits(),
+                metrics);
         return watched(
                 context,
                 ControllerActor.create(new ControllerActor.Parts(
                         rules,
                         controller.client(),
-                        ports.decisions(),
+                        name.equals(SchedulerMetrics.RECONCILER)
+                                ? scheduler.counting(ports.decisions())
+                                : ports.decisions(),
                         ports.clock(),
                         ownership,
-                        counts -> watcher.counted(name, counts))),
+                        counts -> watcher.counted(name, counts),
+                        metrics::heard)),
                 "controller-" + name);
     }
 
@@ -128,10 +142,18 @@ final class ControlPlaneGuardian {
             ActorContext<Message> context,
             Ports ports,
             List<ActorRef<ControllerActor.Message>> controllers,
+            SchedulerMetrics scheduler,
+            boolean schedules,
             Watcher watcher) {
         List<ViewActor.ViewReader> readers = new ArrayList<>();
         controllers.forEach(c ->
                 readers.add((view, events, ready) -> c.tell(new ControllerActor.ViewPublished(view, events, ready))));
+        if (schedules) {
+            readers.add((view, events, ready) -> {
+                scheduler.viewed(view, events);
+                ready.run();
+            });
+        }
         watched(
                 context,
                 ViewActor.create(ports.client(), ports.feed(), ports.heartbeats(), readers, watcher::reached),

@@ -1,5 +1,8 @@
 package dev.gyre.gateway;
 
+import dev.gyre.events.telemetry.Gauges;
+import dev.gyre.events.telemetry.Telemetry;
+import dev.gyre.events.telemetry.Telemetry.Polled;
 import dev.gyre.gateway.admission.dynamic.ConnectAdmission;
 import dev.gyre.gateway.admission.dynamic.DynamicAdmission;
 import dev.gyre.gateway.aggregation.Aggregation;
@@ -33,6 +36,7 @@ import dev.gyre.gateway.http.ServerSettings;
 import dev.gyre.gateway.http.VertxServer;
 import dev.gyre.gateway.kubelet.KubeletConnections;
 import dev.gyre.gateway.kubelet.PodLogs;
+import dev.gyre.gateway.measures.RequestMetrics;
 import dev.gyre.gateway.metrics.MetricsRequests;
 import dev.gyre.gateway.proxy.ResourceProxy;
 import dev.gyre.gateway.storage.ResourceReader;
@@ -109,6 +113,8 @@ public final class ApiGateway implements AutoCloseable {
             @Nullable Path tokenFile, @Nullable Path serviceAccountKey) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiGateway.class);
+    private static final Gauges CACHE_REVISION =
+            Gauges.named("gyre_cache_revision", "The revision that this gateway serves reads at.");
 
     private final Parts parts;
     private final RbacAuthorizer rbac;
@@ -116,6 +122,8 @@ public final class ApiGateway implements AutoCloseable {
     private final @Nullable ServiceAccountTokens accountTokens;
     private final List<Authenticator> tokens;
     private final ApiHandler handler;
+    private final FlowControl flows;
+    private final RequestMetrics requests;
     private volatile @Nullable TokenSecrets tokenSecrets;
     private volatile @Nullable VertxServer server;
     private volatile @Nullable PodLogs podLogs;
@@ -125,6 +133,7 @@ public final class ApiGateway implements AutoCloseable {
     private volatile @Nullable KubeletConnections kubelets;
     private volatile ConnectAdmission connections;
     private volatile @Nullable Aggregation aggregation;
+    private volatile @Nullable Polled polled;
     private final DiscoveryHandler discovery;
 
     public ApiGateway(Parts parts, Identity identity) throws IOException {
@@ -137,8 +146,9 @@ public final class ApiGateway implements AutoCloseable {
         this.tokens = tokens(identity);
         this.connections = new ConnectAdmission(DynamicAdmission.NONE, parts.kinds());
         this.discovery = new DiscoveryHandler(parts.kinds());
-        FlowControl flows = new FlowControl(parts.reader(), parts.clock(), parts.executor());
-        this.handler = new RequestRouter(authorizer, parts.reader(), flows, routes(), path -> {
+        this.flows = new FlowControl(parts.reader(), parts.clock(), parts.executor());
+        this.requests = new RequestMetrics(parts.kinds());
+        this.handler = new RequestRouter(authorizer, parts.reader(), flows, requests, routes(), path -> {
             Aggregation others = aggregation;
             return others != null && others.takesOver(path);
         });
@@ -171,8 +181,15 @@ public final class ApiGateway implements AutoCloseable {
         Authenticator authenticator = new Impersonation(Authenticator.firstOf(authenticators), authorizer);
         return VertxServer.start(vertx, settings, authenticator, handler).thenApply(started -> {
             server = started;
+            polled = Telemetry.polling(this::poll);
             return started;
         });
+    }
+
+    private void poll() {
+        requests.poll();
+        flows.poll();
+        CACHE_REVISION.set(parts.reader().latest().revision());
     }
 
     /**
@@ -250,6 +267,10 @@ public final class ApiGateway implements AutoCloseable {
         if (sessions != null) {
             sessions.close();
         }
+        Polled gauges = polled;
+        if (gauges != null) {
+            gauges.close();
+        }
         VertxServer open = server;
         if (open != null) {
             open.close();
@@ -294,7 +315,7 @@ public final class ApiGateway implements AutoCloseable {
                 discovery,
                 new OpenApiHandler(parts.kinds(), parts.executor()),
                 health,
-                new ServerInfoHandler(() -> parts.reader().latest().revision()),
+                new ServerInfoHandler(),
                 new GyrePaths(parts.store(), parts.reader(), parts.kinds(), parts.streams())));
         routes.addFirst((request, info) -> {
             Aggregation others = aggregation;

@@ -10,6 +10,7 @@ import dev.gyre.gateway.discovery.HealthHandler;
 import dev.gyre.gateway.discovery.OpenApiHandler;
 import dev.gyre.gateway.discovery.ServerInfoHandler;
 import dev.gyre.gateway.flowcontrol.FlowControl;
+import dev.gyre.gateway.measures.RequestMetrics;
 import dev.gyre.gateway.storage.ResourceReader;
 import dev.gyre.schemas.Status;
 import java.util.List;
@@ -36,6 +37,7 @@ final class RequestRouter implements ApiHandler {
     private final ResourceReader reader;
     private final List<Route> routes;
     private final FlowControl flows;
+    private final RequestMetrics metrics;
     private final Predicate<String> takenOver;
 
     /** @param takenOver the paths whose requests are given away with their bodies unread */
@@ -43,12 +45,14 @@ final class RequestRouter implements ApiHandler {
             Authorizer authorizer,
             ResourceReader reader,
             FlowControl flows,
+            RequestMetrics metrics,
             List<Route> routes,
             Predicate<String> takenOver) {
         this.takenOver = takenOver;
         this.authorizer = authorizer;
         this.reader = reader;
         this.flows = flows;
+        this.metrics = metrics;
         this.routes = List.copyOf(routes);
     }
 
@@ -77,17 +81,21 @@ final class RequestRouter implements ApiHandler {
     @Override
     public CompletionStage<ApiResponse> handle(ApiRequest request) {
         FlowControl.Flow flow = null;
+        RequestMetrics.Timing timing = null;
         try {
             ApiRequest admitted = ComponentHeaders.admit(request);
             ApiRequest asked = admitted.method().equals("HEAD") ? asGet(admitted) : admitted;
             RequestInfo info = RequestInfoParser.parse(asked);
+            timing = metrics.begin(asked, info);
             flow = flows.classify(asked, info);
             return flow.run(() -> route(asked, info))
                     .exceptionally(failure -> StatusResponse.of(failure, request))
+                    .thenApply(timing::end)
                     .thenApply(flow::marked);
         } catch (RuntimeException e) {
             ApiResponse refusal = StatusResponse.of(e, request);
-            return CompletableFuture.completedStage(flow == null ? refusal : flow.marked(refusal));
+            ApiResponse counted = timing == null ? refusal : timing.end(refusal);
+            return CompletableFuture.completedStage(flow == null ? counted : flow.marked(counted));
         }
     }
 

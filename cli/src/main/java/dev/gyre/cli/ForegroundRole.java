@@ -1,5 +1,6 @@
 package dev.gyre.cli;
 
+import dev.gyre.events.telemetry.Telemetry;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
@@ -17,6 +18,7 @@ final class ForegroundRole {
     static int run(Starting role) throws Exception {
         try (Startup startup = new Startup(System.out)) {
             CountDownLatch stop = stopOnSignal(startup);
+            Telemetry.start(Telemetry.TICK);
             role.start(startup);
             System.out.printf(Locale.ROOT, "%s%.1f s%n", Detached.READY_PREFIX, startup.elapsedSeconds());
             stop.await();

@@ -1,7 +1,6 @@
 package dev.gyre.cli;
 
 import dev.gyre.cli.pki.ClusterPki;
-import dev.gyre.events.relay.RelayListener;
 import dev.gyre.gateway.ApiGateway;
 import dev.gyre.gateway.UserInfo;
 import dev.gyre.gateway.admission.dynamic.DynamicAdmission;
@@ -13,6 +12,7 @@ import dev.gyre.gateway.lease.HeartbeatLeases;
 import dev.gyre.gateway.lease.LatestHeartbeats;
 import dev.gyre.gateway.outbound.WebhookClient;
 import dev.gyre.gateway.relay.GatedStore;
+import dev.gyre.gateway.relay.RelayMetrics;
 import dev.gyre.gateway.relay.RelayService;
 import dev.gyre.gateway.resources.Environment;
 import dev.gyre.gateway.resources.KubernetesRules;
@@ -56,6 +56,7 @@ final class GatewayRole implements AutoCloseable {
     private final EtcdResourceStore store;
     private final WatchCache cache;
     private final RelayService relay;
+    private final RelayMetrics relayMetrics;
     private final LatestHeartbeats heartbeats;
     private final ApiGateway gateway;
     private final ApiServiceUpkeep apiService;
@@ -68,6 +69,7 @@ final class GatewayRole implements AutoCloseable {
             EtcdResourceStore store,
             WatchCache cache,
             RelayService relay,
+            RelayMetrics relayMetrics,
             LatestHeartbeats heartbeats,
             ApiGateway gateway,
             ApiServiceUpkeep apiService,
@@ -78,6 +80,7 @@ final class GatewayRole implements AutoCloseable {
         this.store = store;
         this.cache = cache;
         this.relay = relay;
+        this.relayMetrics = relayMetrics;
         this.heartbeats = heartbeats;
         this.gateway = gateway;
         this.apiService = apiService;
@@ -110,9 +113,11 @@ final class GatewayRole implements AutoCloseable {
                 .toCompletableFuture()
                 .join();
         store.lendMemory(key -> cache.latest().get(key));
-        RelayService relay = relay(files, store, cache, log.join());
+        RelayMetrics relayMetrics = new RelayMetrics(clock);
+        RelayService relay = relay(files, store, cache, log.join(), relayMetrics);
+        relayMetrics.follow(relay);
         LatestHeartbeats heartbeats = LatestHeartbeats.follow(
-                log.join().heartbeats()::follow, dev.gyre.gateway.storage.cache.Timer.on(background));
+                log.join().heartbeats("gateway")::follow, dev.gyre.gateway.storage.cache.Timer.on(background));
         GatedStore gated = new GatedStore(store, relay.gate());
         ServedKinds kinds = ServedKinds.follow(cache, builtIn);
         int eventLoops = Runtime.getRuntime().availableProcessors();
@@ -160,7 +165,8 @@ final class GatewayRole implements AutoCloseable {
                 dev.gyre.gateway.storage.cache.Timer.on(background));
         apiService.start().toCompletableFuture().join();
         IntentService intents = intents(files, cache, log.join(), gateway, background);
-        return new GatewayRole(vertx, background, store, cache, relay, heartbeats, gateway, apiService, intents, port);
+        return new GatewayRole(
+                vertx, background, store, cache, relay, relayMetrics, heartbeats, gateway, apiService, intents, port);
     }
 
     /** This gateway's share of what applications ask for over Kafka. */
@@ -171,7 +177,7 @@ final class GatewayRole implements AutoCloseable {
             ApiGateway gateway,
             ScheduledExecutorService background) {
         return IntentService.start(new IntentService.Parts(
-                log.eventLog(),
+                log.readBy("gateway", "intents"),
                 log.topics(),
                 KubernetesKinds.registry(),
                 cache,
@@ -199,9 +205,10 @@ final class GatewayRole implements AutoCloseable {
     }
 
     /** The relay stands for election, and publishes while it is elected. */
-    private static RelayService relay(ClusterFiles files, EtcdResourceStore store, WatchCache cache, LogRole log) {
+    private static RelayService relay(
+            ClusterFiles files, EtcdResourceStore store, WatchCache cache, LogRole log, RelayMetrics metrics) {
         return RelayService.start(new RelayService.Parts(
-                log.eventLog(),
+                log.readBy("gateway", "progress"),
                 log.topics(),
                 KubernetesKinds.registry(),
                 store,
@@ -210,7 +217,7 @@ final class GatewayRole implements AutoCloseable {
                 () -> cache.latest().revision(),
                 ProcessName.of("gateway"),
                 files::clusterId,
-                RelayListener.NONE,
+                metrics,
                 RelayService.Settings.ofQuota(EtcdProcess.DEFAULT_QUOTA_BYTES),
                 Clock.systemUTC()));
     }
@@ -250,6 +257,7 @@ final class GatewayRole implements AutoCloseable {
         apiService.close();
         gateway.close();
         heartbeats.close();
+        relayMetrics.close();
         relay.close();
         cache.close();
         store.close();

@@ -5,6 +5,7 @@ import dev.gyre.actors.ControlPlane.Group;
 import dev.gyre.actors.loadbalancer.AddressPool;
 import dev.gyre.cli.pki.ClusterPki;
 import dev.gyre.events.kafka.KafkaConnection;
+import dev.gyre.events.telemetry.Telemetry;
 import dev.gyre.gateway.service.ServiceNetwork;
 import dev.gyre.schemas.ApiClient;
 import dev.gyre.schemas.kinds.KubernetesKinds;
@@ -31,6 +32,8 @@ final class LocalCluster {
         startup.step("programs", () -> requirePrograms(options));
         startup.step("certificates", () -> RoleIdentity.ADMIN.credentials(files.pki()));
         Ports.requireFree(options.port(), "--port");
+
+        Thread.ofVirtual().name("telemetry").start(() -> Telemetry.start(Telemetry.TICK));
 
         // The broker takes about as long as etcd and the store: it starts beside them.
         CompletableFuture<BrokerRole> broker = CompletableFuture.supplyAsync(

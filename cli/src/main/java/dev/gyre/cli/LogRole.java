@@ -9,6 +9,8 @@ import dev.gyre.events.PodReferences;
 import dev.gyre.events.Topics;
 import dev.gyre.events.kafka.KafkaConnection;
 import dev.gyre.events.kafka.KafkaEventLog;
+import dev.gyre.events.telemetry.MeasuredLog;
+import java.time.InstantSource;
 
 /** One process's way to the log: a connection, and what is read from it and written to it. */
 final class LogRole implements AutoCloseable {
@@ -55,16 +57,27 @@ final class LogRole implements AutoCloseable {
         return new LogDecisionLog(eventLog, topics, clusterId);
     }
 
+    /** For one's own signs of life. */
     Heartbeats heartbeats() {
         return new Heartbeats(eventLog, clusterId);
     }
 
-    PodReferences podReferences() {
-        return new PodReferences(eventLog, topics);
+    /** Everybody's signs of life, as this role reads them. */
+    Heartbeats heartbeats(String role) {
+        return new Heartbeats(readBy(role, "heartbeats"), clusterId);
     }
 
-    LogChangeFeed changes() {
-        return new LogChangeFeed(eventLog, topics);
+    PodReferences podReferences(String role) {
+        return new PodReferences(readBy(role, "pods"), topics);
+    }
+
+    LogChangeFeed changes(String role) {
+        return new LogChangeFeed(readBy(role, "changes"), topics);
+    }
+
+    /** The log as one part of this process reads it, whose lag is measured under these names. */
+    EventLog readBy(String role, String consumer) {
+        return new MeasuredLog(eventLog, role, consumer, InstantSource.system());
     }
 
     @Override

@@ -131,7 +131,7 @@ final class NodesRole {
         LogClusterObjects reader = objects;
         if (reader == null) {
             ApiClient proxy = clients.apply(RoleIdentity.PROXY);
-            reader = new LogClusterObjects(log.changes(), proxy::currentRevision);
+            reader = new LogClusterObjects(log.changes("node"), proxy::currentRevision);
             startup.closing("reader of the cluster's objects", reader);
             objects = reader;
         }
@@ -259,6 +259,6 @@ final class NodesRole {
     private PodFeed feed(List<NodeSettings> nodes) {
         Set<String> names = nodes.stream().map(NodeSettings::name).collect(Collectors.toSet());
         ApiClient api = client(nodes.getFirst().name());
-        return new LogPodFeed(log.podReferences(), names::contains, api::currentRevision);
+        return new LogPodFeed(log.podReferences("node"), names::contains, api::currentRevision);
     }
 }

@@ -30,11 +30,13 @@ final class PlaneRole {
 
     /** {@code client} is the plane's own identity, which takes snapshots and raises epochs. */
     static ControlPlane start(ApiClient client, LogRole log, String name, List<Group> groups) {
+        // One reader feeds all groups of a process; in `up` it is named for most of them.
+        String role = name.equals("up") ? "controllers" : name;
         return ControlPlane.start(
                 new ControlPlane.Ports(
                         client,
-                        log.changes(),
-                        log.heartbeats()::follow,
+                        log.changes(role),
+                        log.heartbeats(role)::follow,
                         log.decisions(),
                         log.eventLog(),
                         log.topics(),

@@ -40,6 +40,12 @@ public final class ControllerActor {
         void fenced(int partition, long epoch);
     }
 
+    /** Hears of changes when they have reached the actor. */
+    @FunctionalInterface
+    public interface Hearing {
+        void heard(List<ResourceEvent> events, Instant now);
+    }
+
     /** What an actor is made of. {@code watcher} hears the counts after every step. */
     public record Parts(
             ReconcileRules rules,
@@ -47,7 +53,8 @@ public final class ControllerActor {
             DecisionLog decisions,
             InstantSource clock,
             Ownership ownership,
-            Consumer<Counts> watcher) {}
+            Consumer<Counts> watcher,
+            Hearing hearing) {}
 
     private final Parts parts;
     private final ActorContext<Message> context;
@@ -67,6 +74,7 @@ public final class ControllerActor {
     private Behavior<Message> on(Message message) {
         switch (message) {
             case ViewPublished published -> {
+                parts.hearing().heard(published.events(), parts.clock().instant());
                 step(new Input.ViewAdvanced(published.view(), published.events()));
                 published.applied().run();
             }

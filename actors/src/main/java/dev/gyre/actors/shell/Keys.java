@@ -1,6 +1,7 @@
 package dev.gyre.actors.shell;
 
 import dev.gyre.schemas.ResourceKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,14 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class Keys {
 
     private final Limits limits;
+    private final QueueListener listener;
     private final Map<ResourceKey, Work> works = new LinkedHashMap<>();
     private final WorkQueue queue = new WorkQueue();
     private long viewRevision = -1;
     private Instant now = Instant.MIN;
     private int inFlight;
 
-    Keys(Limits limits) {
+    Keys(Limits limits, QueueListener listener) {
         this.limits = limits;
+        this.listener = listener;
     }
 
     /** Time has come to this. */
@@ -31,7 +34,7 @@ final class Keys {
             Work work = known(key);
             if (work.wakeAt != null && !work.wakeAt.isAfter(now)) {
                 work.wakeAt = null;
-                work.isDirty = true;
+                dirty(work);
             }
             place(work);
         }
@@ -46,8 +49,16 @@ final class Keys {
     /** The key may need another look. */
     void mark(ResourceKey key, int partition) {
         Work work = works.computeIfAbsent(key, k -> new Work(k, partition));
-        work.isDirty = true;
+        dirty(work);
         place(work);
+    }
+
+    private void dirty(Work work) {
+        if (!work.isDirty) {
+            work.isDirty = true;
+            work.queuedAt = now;
+            listener.added();
+        }
     }
 
     /** Takes the next key that is ready, as far as the bound on rounds allows; null where there is none. */
@@ -61,6 +72,8 @@ final class Keys {
             Work work = known(key);
             if (work.awaitedRevision <= viewRevision) {
                 work.isDirty = false;
+                work.takenAt = now;
+                listener.taken(since(work.queuedAt));
                 return work;
             }
             place(work);
@@ -92,12 +105,16 @@ final class Keys {
         work.failures++;
         work.isDirty = true;
         work.notBefore = now.plus(limits.backoff(work.failures));
+        work.queuedAt = work.notBefore;
+        listener.done(since(work.takenAt));
+        listener.retried();
         place(work);
     }
 
     /** It went well: the key waits for a change or its time, and is forgotten where it waits for nothing. */
     void rest(Work work) {
         work.failures = 0;
+        listener.done(since(work.takenAt));
         place(work);
         if (work.isForgettable(viewRevision)) {
             works.remove(work.key);
@@ -145,6 +162,15 @@ final class Keys {
     @Nullable
     Instant nextDue() {
         return hasReady() && inFlight < limits.keysInFlight() ? now : queue.nextDue();
+    }
+
+    /** Tells how many are ready. */
+    void report() {
+        listener.depth(queue.inLine());
+    }
+
+    private Duration since(@Nullable Instant then) {
+        return then == null || now.isBefore(then) ? Duration.ZERO : Duration.between(then, now);
     }
 
     boolean hasReady() {

@@ -68,12 +68,23 @@ public final class ReconcileRules {
      */
     public ReconcileRules(
             Reconciler reconciler, ToIntFunction<ResourceKey> partitionOf, String group, String build, Limits limits) {
+        this(reconciler, partitionOf, group, build, limits, QueueListener.NONE);
+    }
+
+    /** {@code listener} hears what becomes of keys. */
+    public ReconcileRules(
+            Reconciler reconciler,
+            ToIntFunction<ResourceKey> partitionOf,
+            String group,
+            String build,
+            Limits limits,
+            QueueListener listener) {
         this.reconciler = reconciler;
         this.partitionOf = partitionOf;
         this.group = group;
         this.build = build;
         this.limits = limits;
-        this.keys = new Keys(limits);
+        this.keys = new Keys(limits, listener);
     }
 
     /** The name under which the store keeps the epoch of a group's partition. */
@@ -97,6 +108,7 @@ public final class ReconcileRules {
         decideWhatIsReady();
         sendWhatIsAllowed();
         announceWake();
+        keys.report();
         List<Effect> step = List.copyOf(effects);
         effects.clear();
         return step;

@@ -28,6 +28,13 @@ final class Work {
     @Nullable
     Instant wakeAt;
 
+    /** When it became dirty, and when it was last taken; for whoever measures. */
+    @Nullable
+    Instant queuedAt;
+
+    @Nullable
+    Instant takenAt;
+
     int failures;
     /** What the API refused in the last round; the next decision's to know. */
     List<Refusal> refusals = List.of();

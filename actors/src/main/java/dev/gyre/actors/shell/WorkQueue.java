@@ -100,6 +100,10 @@ final class WorkQueue {
         return !line.isEmpty();
     }
 
+    int inLine() {
+        return line.size();
+    }
+
     int size() {
         return places.size();
     }

@@ -42,7 +42,9 @@ class ReconcileRulesTest {
             key -> 0,
             "group",
             "build",
-            new Limits(64, 2, 10, Duration.ofMillis(20), Duration.ofMillis(50)));
+            new Limits(64, 2, 10, Duration.ofMillis(20), Duration.ofMillis(50)),
+            new Heard());
+    private final List<String> heard = new ArrayList<>();
     private Instant now = START;
 
     private final class Scripted implements Reconciler {
@@ -71,6 +73,41 @@ class ReconcileRulesTest {
             decidedAt.add(view.revision());
             return script.isEmpty() ? Decision.NOTHING : script.removeFirst();
         }
+    }
+
+    private final class Heard implements QueueListener {
+        @Override
+        public void added() {
+            heard.add("added");
+        }
+
+        @Override
+        public void taken(Duration waited) {
+            heard.add("taken " + waited.toMillis());
+        }
+
+        @Override
+        public void done(Duration took) {
+            heard.add("done " + took.toMillis());
+        }
+
+        @Override
+        public void retried() {
+            heard.add("retried");
+        }
+    }
+
+    @Test
+    void itIsToldWhenKeysComeAndGo() {
+        script.add(Decision.of(List.of(command("b")), "because"));
+        own(10);
+        now = now.plusMillis(7);
+        recorded(10);
+        answer(10, 0, refused(403, 0));
+        assertThat(heard).containsExactly("added", "taken 0", "done 7", "retried");
+        heard.clear();
+        pass(Duration.ofMillis(25));
+        assertThat(heard).containsExactly("taken 5", "done 0");
     }
 
     @Test

@@ -1,13 +1,12 @@
 package dev.gyre.gateway.discovery;
 
+import dev.gyre.events.telemetry.Telemetry;
 import dev.gyre.gateway.ApiRequest;
 import dev.gyre.gateway.ApiResponse;
 import dev.gyre.schemas.Json;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryUsage;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,18 +27,11 @@ public final class ServerInfoHandler {
             "/version");
 
     private final Document version = Document.json(VersionInfo.json());
-    private final LongSupplier revision;
-
-    /** @param revision the one that reads are served at, for the metrics */
-    public ServerInfoHandler(LongSupplier revision) {
-        this.revision = revision;
-    }
-
     /** The answer, or null where the path is none of these. */
     public @Nullable ApiResponse answer(ApiRequest request) {
         return switch (request.path()) {
             case "/version", "/version/" -> version.answer(request);
-            case "/metrics" -> HealthHandler.text(200, metrics());
+            case "/metrics" -> metrics();
             case "/" -> {
                 ObjectNode root = Json.object();
                 ArrayNode paths = root.putArray("paths");
@@ -50,21 +42,10 @@ public final class ServerInfoHandler {
         };
     }
 
-    private String metrics() {
-        MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-        return """
-                # TYPE gyre_cache_revision gauge
-                gyre_cache_revision %d
-                # TYPE jvm_memory_used_bytes gauge
-                jvm_memory_used_bytes{area="heap"} %d
-                # TYPE jvm_threads_live_threads gauge
-                jvm_threads_live_threads %d
-                # TYPE process_start_time_seconds gauge
-                process_start_time_seconds %d
-                """.formatted(
-                        revision.getAsLong(),
-                        heap.getUsed(),
-                        ManagementFactory.getThreadMXBean().getThreadCount(),
-                        ManagementFactory.getRuntimeMXBean().getStartTime() / 1000);
+    private static ApiResponse metrics() {
+        return new ApiResponse.Full(
+                200,
+                Map.of("content-type", Telemetry.CONTENT_TYPE, "x-content-type-options", "nosniff"),
+                Telemetry.page().getBytes(StandardCharsets.UTF_8));
     }
 }

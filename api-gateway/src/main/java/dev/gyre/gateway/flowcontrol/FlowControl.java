@@ -1,5 +1,7 @@
 package dev.gyre.gateway.flowcontrol;
 
+import dev.gyre.events.telemetry.Counters;
+import dev.gyre.events.telemetry.Gauges;
 import dev.gyre.gateway.ApiRequest;
 import dev.gyre.gateway.ApiResponse;
 import dev.gyre.gateway.RequestInfo;
@@ -46,6 +48,18 @@ public final class FlowControl implements PriorityLevel.Surroundings {
 
     private static final int MOST_SEATS = 10;
 
+    private static final Counters DISPATCHED = Counters.named(
+            "apiserver_flowcontrol_dispatched_requests_total",
+            "Requests whose turn has come.",
+            "priority_level",
+            "flow_schema");
+    private static final Gauges EXECUTING =
+            Gauges.named("apiserver_flowcontrol_current_executing_seats", "Seats in use, by level.", "priority_level");
+    private static final Gauges WAITING = Gauges.named(
+            "apiserver_flowcontrol_current_inqueue_requests", "Requests that wait for a seat.", "priority_level");
+    private static final Gauges LIMIT =
+            Gauges.named("apiserver_flowcontrol_nominal_limit_seats", "Seats of a level's own.", "priority_level");
+
     private final ResourceReader reader;
     private final InstantSource clock;
     private final Executor executor;
@@ -83,7 +97,10 @@ public final class FlowControl implements PriorityLevel.Surroundings {
 
         /** Does the work in its turn; the stage fails with the refusal where it does not come. */
         public CompletionStage<ApiResponse> run(Supplier<CompletionStage<ApiResponse>> work) {
-            return entry.level().run(hash, seats, work);
+            return entry.level().run(hash, seats, () -> {
+                DISPATCHED.increment(entry.level().name(), entry.schema().name());
+                return work.get();
+            });
         }
 
         /** The answer, which says what it was served by. */
@@ -101,6 +118,15 @@ public final class FlowControl implements PriorityLevel.Surroundings {
                 case ApiResponse.Takeover takeover -> takeover;
             };
         }
+    }
+
+    /** Says how full the levels are just now. */
+    public void poll() {
+        current().levels().values().forEach(level -> {
+            EXECUTING.set(level.taken(), level.name());
+            WAITING.set(level.waiting(), level.name());
+            LIMIT.set(level.seats(), level.name());
+        });
     }
 
     public Flow classify(ApiRequest request, RequestInfo info) {

@@ -1,5 +1,6 @@
 package dev.gyre.gateway.flowcontrol;
 
+import dev.gyre.events.telemetry.Counters;
 import dev.gyre.gateway.ApiResponse;
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.schemas.Status;
@@ -34,6 +35,12 @@ final class PriorityLevel {
             CompletableFuture<ApiResponse> answer,
             int seats,
             Instant since) {}
+
+    private static final Counters REJECTED = Counters.named(
+            "apiserver_flowcontrol_rejected_requests_total",
+            "Requests that were turned away.",
+            "priority_level",
+            "reason");
 
     private final Surroundings surroundings;
     private volatile LevelSettings settings;
@@ -72,6 +79,14 @@ final class PriorityLevel {
         }
     }
 
+    String name() {
+        return settings.name();
+    }
+
+    int seats() {
+        return seats;
+    }
+
     String uid() {
         return settings.uid();
     }
@@ -108,12 +123,12 @@ final class PriorityLevel {
             return null;
         }
         if (settings.queues() == 0) {
-            throw tooMany();
+            throw tooMany("concurrency-limit");
         }
         Waiting waiting = new Waiting(work, new CompletableFuture<>(), wanted, surroundings.now());
         int hand = Math.min(settings.handSize(), queues.count());
         if (!queues.offer(Dealer.deal(flow, queues.count(), hand), waiting, wanted)) {
-            throw tooMany();
+            throw tooMany("queue-full");
         }
         sweepLater();
         return waiting.answer();
@@ -196,10 +211,11 @@ final class PriorityLevel {
                 sweepLater();
             }
         }
-        expired.forEach(waiting -> waiting.answer().completeExceptionally(tooMany()));
+        expired.forEach(waiting -> waiting.answer().completeExceptionally(tooMany("time-out")));
     }
 
-    private static StatusException tooMany() {
+    private StatusException tooMany(String reason) {
+        REJECTED.increment(name(), reason);
         return new StatusException(new Status(
                 429,
                 "TooManyRequests",

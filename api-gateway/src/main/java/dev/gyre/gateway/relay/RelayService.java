@@ -133,6 +133,16 @@ public final class RelayService implements AutoCloseable {
         return gate;
     }
 
+    /** Up to this revision everything is on the log, whoever put it there. */
+    public long publishedRevision() {
+        return progress.completeRevision();
+    }
+
+    /** The newest revision that this gateway knows. */
+    public long storeRevision() {
+        return parts.storeRevision().getAsLong();
+    }
+
     public RelayDriver.Status status() {
         return driver.status();
     }

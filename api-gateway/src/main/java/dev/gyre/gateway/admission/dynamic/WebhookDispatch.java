@@ -1,5 +1,7 @@
 package dev.gyre.gateway.admission.dynamic;
 
+import dev.gyre.events.telemetry.Counters;
+import dev.gyre.events.telemetry.Durations;
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.Warnings;
 import dev.gyre.gateway.admission.dynamic.AdmissionReview.Answer;
@@ -19,6 +21,18 @@ import org.slf4j.LoggerFactory;
 final class WebhookDispatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookDispatch.class);
+
+    private static final Durations ASKED = Durations.named(
+            "apiserver_admission_webhook_admission_duration_seconds",
+            "How long webhooks took, by what came of it.",
+            "name",
+            "type",
+            "operation",
+            "rejected");
+    private static final Counters FAILED_OPEN = Counters.named(
+            "apiserver_admission_webhook_fail_open_count_total",
+            "Webhooks that could not be asked and were passed over.",
+            "name");
 
     private final WebhookClient client;
 
@@ -46,6 +60,8 @@ final class WebhookDispatch {
             return CompletableFuture.failedStage(Refusals.cannotRunDry(webhook.name()));
         }
         AdmissionReview review = new AdmissionReview(webhook.reviewVersion(), isMutating);
+        long from = System.nanoTime();
+        String type = isMutating ? "admit" : "validating";
         return client.post(webhook.target(), review.question(request, shown), webhook.timeout())
                 .handle((body, failure) -> {
                     if (body == null) {
@@ -62,11 +78,18 @@ final class WebhookDispatch {
                         throw Refusals.denied(webhook.name(), answer.status());
                     }
                     return answer;
-                });
+                })
+                .whenComplete((answer, refusal) -> ASKED.recordNanos(
+                        System.nanoTime() - from,
+                        webhook.name(),
+                        type,
+                        request.operation().name(),
+                        Boolean.toString(refusal != null)));
     }
 
     private static @Nullable Answer passOver(Webhook webhook, String why) throws StatusException {
         if (webhook.failsOpen()) {
+            FAILED_OPEN.increment(webhook.name());
             LOG.warn("failed calling webhook \"{}\", failing open: {}", webhook.name(), why);
             return null;
         }

@@ -1,6 +1,7 @@
 package dev.gyre.gateway.storage.etcd;
 
 import com.google.protobuf.ByteString;
+import dev.gyre.events.telemetry.Durations;
 import dev.gyre.gateway.storage.MetaStore;
 import dev.gyre.gateway.storage.ResourceStore;
 import dev.gyre.gateway.storage.StoreKeys;
@@ -39,6 +40,12 @@ public final class EtcdResourceStore implements ResourceStore, StoreUpkeep {
 
     private static final int MAX_EPOCH_ATTEMPTS = 16;
 
+    private static final Durations REQUESTS = Durations.named(
+            "etcd_request_duration_seconds",
+            "From a request until etcd's answer, which for a write is when it is committed.",
+            "operation",
+            "type");
+
     private final EtcdOptions options;
     private final ValueCodec codec;
     private final EtcdChannels channels;
@@ -68,9 +75,13 @@ public final class EtcdResourceStore implements ResourceStore, StoreUpkeep {
             return CompletableFuture.failedStage(new OverloadedException(options.maxInFlightWrites()));
         }
         try {
+            long from = System.nanoTime();
             return new EtcdWrite(channels, codec, options.maxObjectBytes(), memory, write)
                     .run()
-                    .whenComplete((result, failure) -> inFlight.release());
+                    .whenComplete((result, failure) -> {
+                        inFlight.release();
+                        measured(operation(write), write.key().groupResource(), from);
+                    });
         } catch (StoreException refused) {
             inFlight.release();
             return CompletableFuture.failedStage(refused);
@@ -80,19 +91,35 @@ public final class EtcdResourceStore implements ResourceStore, StoreUpkeep {
         }
     }
 
+    private static String operation(Write write) {
+        return switch (write) {
+            case Write.Put put -> put.expectedRevision() == 0 ? "create" : "update";
+            case Write.Remove remove -> "delete";
+        };
+    }
+
+    private static void measured(String operation, String type, long from) {
+        REQUESTS.recordNanos(System.nanoTime() - from, operation, type);
+    }
+
     @Override
     public CompletionStage<Long> currentRevision() {
+        long from = System.nanoTime();
         RangeRequest read = RangeRequest.newBuilder()
                 .setKey(Etcd.bytes(StoreKeys.LOG_IDENTITY))
                 .setKeysOnly(true)
                 .build();
         return EtcdCall.<RangeResponse>read(answer -> channels.kv().range(read, answer))
+                .whenComplete((found, failure) -> measured("get", "revision", from))
                 .thenApply(found -> found.getHeader().getRevision());
     }
 
     @Override
     public CompletionStage<Contents> load() {
-        return new EtcdLoad(channels, codec).run();
+        long from = System.nanoTime();
+        return new EtcdLoad(channels, codec)
+                .run()
+                .whenComplete((contents, failure) -> measured("list", "everything", from));
     }
 
     @Override

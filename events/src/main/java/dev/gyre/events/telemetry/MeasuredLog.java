@@ -1,0 +1,162 @@
+package dev.gyre.events.telemetry;
+
+import dev.gyre.events.EventLog;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * The log as one consumer reads it, whose lag is measured: what it has handled, against where the log ends. A reader that broke is
+ * measured on, until another takes its place or it is closed: nobody is reading then, and the lag says so.
+ */
+public final class MeasuredLog implements EventLog {
+
+    private static final Gauges LAG_RECORDS = Gauges.named(
+            "gyre_consumer_lag_records", "Records on the log that the consumer has not handled.", "role", "consumer");
+    private static final Gauges LAG_SECONDS = Gauges.named(
+            "gyre_consumer_lag_seconds",
+            "How long ago the log ended where the consumer is now; 0 at its end.",
+            "role",
+            "consumer");
+    private static final Counters RECORDS =
+            Counters.named("gyre_consumer_records_total", "Records that the consumer has handled.", "role", "consumer");
+
+    private final EventLog log;
+    private final String role;
+    private final String consumer;
+    private final InstantSource clock;
+    private final Set<Reading> readings = ConcurrentHashMap.newKeySet();
+
+    /** @param consumer what it reads for; one name has one lag in a process, the worst of its readers' */
+    public MeasuredLog(EventLog log, String role, String consumer, InstantSource clock) {
+        this.log = log;
+        this.role = role;
+        this.consumer = consumer;
+        this.clock = clock;
+    }
+
+    @Override
+    public Subscription follow(
+            Map<Partition, Long> from,
+            Function<List<StoredEntry>, CompletionStage<Void>> handler,
+            FailureHandler failed) {
+        readings.stream().filter(Reading::isBroken).toList().forEach(this::forget);
+        Reading reading = new Reading(from);
+        readings.add(reading);
+        Subscription subscription =
+                log.follow(from, batch -> handler.apply(batch).thenAccept(done -> reading.handled(batch)), cause -> {
+                    reading.isBroken = true;
+                    failed.failed(cause);
+                });
+        return () -> {
+            forget(reading);
+            subscription.close();
+            publish();
+        };
+    }
+
+    private void forget(Reading reading) {
+        reading.polled.close();
+        readings.remove(reading);
+    }
+
+    /** Where the log ends is asked, and answered later. */
+    private void look(Reading reading) {
+        var unused = log.endOffsets(reading.positions.keySet()).thenAccept(ends -> {
+            reading.endsAre(ends, clock.instant());
+            publish();
+        });
+    }
+
+    private void publish() {
+        Instant now = clock.instant();
+        long records = 0;
+        long millis = 0;
+        for (Reading reading : readings) {
+            records += reading.left();
+            millis = Math.max(millis, reading.behindMillis(now));
+        }
+        LAG_RECORDS.set(records, role, consumer);
+        LAG_SECONDS.set(millis / 1e3, role, consumer);
+    }
+
+    /** What one subscription has read. */
+    private final class Reading {
+        private final Map<Partition, Long> positions;
+        private final Map<Partition, Lag> lags = new HashMap<>();
+        private final Telemetry.Polled polled = Telemetry.polling(() -> look(this));
+        private volatile boolean isBroken;
+
+        Reading(Map<Partition, Long> from) {
+            this.positions = new ConcurrentHashMap<>(from);
+            from.keySet().forEach(partition -> lags.put(partition, new Lag()));
+        }
+
+        boolean isBroken() {
+            return isBroken;
+        }
+
+        void handled(List<StoredEntry> batch) {
+            batch.forEach(stored -> positions.put(stored.entry().partition(), stored.offset() + 1));
+            RECORDS.add(batch.size(), role, consumer);
+        }
+
+        void endsAre(Map<Partition, Long> ends, Instant now) {
+            lags.forEach((partition, lag) -> lag.endIs(ends.getOrDefault(partition, 0L), now));
+        }
+
+        long left() {
+            return lags.entrySet().stream()
+                    .mapToLong(lag -> lag.getValue().left(position(lag.getKey())))
+                    .sum();
+        }
+
+        long behindMillis(Instant now) {
+            return lags.entrySet().stream()
+                    .mapToLong(lag ->
+                            lag.getValue().behind(position(lag.getKey()), now).toMillis())
+                    .max()
+                    .orElse(0);
+        }
+
+        private long position(Partition partition) {
+            return positions.getOrDefault(partition, 0L);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> ensureTopics(List<TopicSpec> topics) {
+        return log.ensureTopics(topics);
+    }
+
+    @Override
+    public CompletionStage<Long> append(Entry entry) {
+        return log.append(entry);
+    }
+
+    @Override
+    public CompletionStage<Map<Partition, Long>> beginningOffsets(Collection<Partition> partitions) {
+        return log.beginningOffsets(partitions);
+    }
+
+    @Override
+    public CompletionStage<Map<Partition, Long>> endOffsets(Collection<Partition> partitions) {
+        return log.endOffsets(partitions);
+    }
+
+    @Override
+    public Subscription own(String group, String topic, OwnershipListener listener) {
+        return log.own(group, topic, listener);
+    }
+
+    /** The log is everybody's, and closed by whoever opened it. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,114 @@
+package dev.gyre.events.telemetry;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import kamon.Kamon;
+import kamon.prometheus.PrometheusReporter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Measuring in this process. What is counted is gathered at each tick, and the page shows the last one: it is as old as a tick
+ * at most. Before it is started families count all the same, and nobody sees it.
+ */
+public final class Telemetry {
+
+    /** How often what was counted is gathered: more often than anybody scrapes. */
+    public static final Duration TICK = Duration.ofSeconds(5);
+
+    /** The type of {@link #page}. */
+    public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
+    private static final List<Runnable> POLLS = new CopyOnWriteArrayList<>();
+    private static @Nullable PrometheusReporter reporter;
+
+    private Telemetry() {}
+
+    /** Gauges that are set until this is closed. */
+    @FunctionalInterface
+    public interface Polled extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Starts once; a second time changes nothing. {@code tick} is for tests that do not want to wait. */
+    public static synchronized void start(Duration tick) {
+        if (reporter != null) {
+            return;
+        }
+        Kamon.initWithoutAttaching(config(tick));
+        PrometheusReporter started = PrometheusReporter.create();
+        Kamon.addReporter("prometheus", started);
+        reporter = started;
+        ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("telemetry").factory());
+        var unused = poller.scheduleWithFixedDelay(
+                () -> POLLS.forEach(Telemetry::poll), 0, tick.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Has a gauge set once a tick, until the answer is closed. {@code poll} must not block. */
+    public static Polled polling(Runnable poll) {
+        POLLS.add(poll);
+        return () -> POLLS.remove(poll);
+    }
+
+    /** All that is known, in Prometheus' text format. */
+    public static String page() {
+        StringBuilder page = new StringBuilder();
+        PrometheusReporter started = reporter();
+        if (started != null) {
+            page.append(started.scrapeData());
+        }
+        if (!page.isEmpty() && page.charAt(page.length() - 1) != '\n') {
+            page.append('\n');
+        }
+        ProcessMetrics.append(page);
+        return page.toString();
+    }
+
+    private static synchronized @Nullable PrometheusReporter reporter() {
+        return reporter;
+    }
+
+    private static void poll(Runnable poll) {
+        try {
+            poll.run();
+        } catch (RuntimeException e) {
+            LOG.debug("a gauge could not be read", e);
+        }
+    }
+
+    private static Config config(Duration tick) {
+        return ConfigFactory.parseString("""
+                        kamon {
+                          init.hide-banner = yes
+                          environment { service = gyre, host = none, instance = gyre }
+                          scheduler-pool-size = 1
+                          metric {
+                            tick-interval = %d ms
+                            optimistic-tick-alignment = no
+                            refresh-scheduler-pool-size = 1
+                            # From a microsecond to an hour, in a few kilobytes for each series.
+                            factory.default-settings.histogram {
+                              lowest-discernible-value = 1000
+                              highest-trackable-value = 3600000000000
+                              significant-value-digits = 1
+                            }
+                          }
+                          modules.prometheus-reporter.enabled = no
+                          prometheus {
+                            start-embedded-http-server = no
+                            buckets.time-buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
+                          }
+                        }
+                        """.formatted(tick.toMillis())).withFallback(ConfigFactory.load());
+    }
+}
