@@ -5,6 +5,7 @@ import dev.gyre.gateway.ApiGateway;
 import dev.gyre.gateway.UserInfo;
 import dev.gyre.gateway.admission.dynamic.DynamicAdmission;
 import dev.gyre.gateway.apiservice.ApiServiceUpkeep;
+import dev.gyre.gateway.conversion.WebhookConversions;
 import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.http.ServerSettings;
 import dev.gyre.gateway.intents.IntentService;
@@ -133,7 +134,8 @@ final class GatewayRole implements AutoCloseable {
                 new SecureRandom(),
                 Timer.of(background),
                 Limits.standard(),
-                admission));
+                admission,
+                new WebhookConversions(webhooks)));
         ApiGateway gateway = new ApiGateway(
                 new ApiGateway.Parts(gated, cache, kinds, resources::handle, clock, background),
                 new ApiGateway.Identity(tokens(files), files.pki().signingKey("service-accounts")));

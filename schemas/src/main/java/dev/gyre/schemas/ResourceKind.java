@@ -37,9 +37,15 @@ public record ResourceKind(
      * @param scale where replicas stand; null where there is no such subresource
      * @param selectableFields by which objects can be selected, beside name and namespace: {@code spec.color}
      * @param byVersion the kind as it is in each version, by {@code apiVersion}
+     * @param conversion who converts objects; null where versions differ by nothing but their names. Where there is somebody,
+     *     each view takes its own version for the one that objects are stored in: they are converted on their way from the
+     *     store and back
      */
     public record Custom(
-            @Nullable ScalePaths scale, Set<String> selectableFields, Map<String, ResourceKind> byVersion) {
+            @Nullable ScalePaths scale,
+            Set<String> selectableFields,
+            Map<String, ResourceKind> byVersion,
+            @Nullable ConversionWebhook conversion) {
 
         /** Each is only itself: a view of the kind leads to all others, and so back to itself. */
         @Override
@@ -93,6 +99,11 @@ public record ResourceKind(
     /** Whether users defined it. */
     public boolean isCustom() {
         return custom != null;
+    }
+
+    /** Who converts objects from version to version; null where the gateway can do that itself. */
+    public @Nullable ConversionWebhook conversionWebhook() {
+        return custom == null ? null : custom.conversion();
     }
 
     /** The kind as it is in one of its versions: columns and subresources of kinds that users define may differ. */

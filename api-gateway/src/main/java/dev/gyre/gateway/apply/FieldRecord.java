@@ -22,6 +22,13 @@ public final class FieldRecord {
     private static final String FIELD = "managedFields";
     private static final String NAMELESS = "unknown";
 
+    /** Objects of kinds that somebody else converts. */
+    @FunctionalInterface
+    public interface OthersViews {
+        /** The object in that version; neither is to be changed. */
+        ObjectNode in(String apiVersion, ObjectNode object);
+    }
+
     private final Versions versions;
     private final ApiVersion version;
     private final String manager;
@@ -29,13 +36,7 @@ public final class FieldRecord {
     private final String time;
     private final Ownership ownership;
 
-    /**
-     * A write.
-     *
-     * @param manager may be empty
-     * @param subresource empty for the object itself
-     * @param ignored the fields that such a write cannot change, by name
-     */
+    /** A write to an object whose versions the gateway knows to convert. */
     public FieldRecord(
             ResourceKind kind,
             ApiVersion version,
@@ -43,7 +44,28 @@ public final class FieldRecord {
             String subresource,
             List<List<String>> ignored,
             String time) {
-        this.versions = new Versions(kind);
+        this(kind, version, manager, subresource, ignored, time, (other, object) -> {
+            throw new IllegalStateException(kind.kind() + " is converted by nobody");
+        });
+    }
+
+    /**
+     * A write.
+     *
+     * @param manager may be empty
+     * @param subresource empty for the object itself
+     * @param ignored the fields that such a write cannot change, by name
+     * @param others objects in other versions, where somebody else converts them
+     */
+    public FieldRecord(
+            ResourceKind kind,
+            ApiVersion version,
+            String manager,
+            String subresource,
+            List<List<String>> ignored,
+            String time,
+            OthersViews others) {
+        this.versions = new Versions(kind, others);
         this.version = version;
         this.manager = manager.isEmpty() ? NAMELESS : manager;
         this.subresource = subresource;

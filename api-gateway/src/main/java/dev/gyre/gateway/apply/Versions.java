@@ -7,7 +7,7 @@ import java.util.Objects;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The versions of a kind, as managers own fields in them. */
-record Versions(ResourceKind kind) {
+record Versions(ResourceKind kind, FieldRecord.OthersViews others) {
 
     boolean has(String apiVersion) {
         return kind.served(apiVersion) != null;
@@ -21,6 +21,9 @@ record Versions(ResourceKind kind) {
     ObjectNode convert(ObjectNode object, String from, String to) {
         if (from.equals(to)) {
             return object;
+        }
+        if (kind.conversionWebhook() != null) {
+            return others.in(to, object);
         }
         ObjectNode converted = object.deepCopy();
         if (!version(from).isStorage()) {

@@ -121,11 +121,21 @@ public final class ServedKinds implements ResourceKinds {
         try {
             ResourceKind kind = CustomKinds.kind(definition.json());
             Map<ApiVersion, KindRules> rules = new IdentityHashMap<>();
-            kind.versions().forEach(version -> rules.put(version, rules(version)));
+            views(kind).forEach((apiVersion, view) -> {
+                ApiVersion version = view.served(apiVersion);
+                if (version != null) {
+                    rules.put(version, rules(version));
+                }
+            });
             next.put(definition.key(), new Defined(definition.modRevision(), kind, rules));
         } catch (RuntimeException e) {
             LOG.error("{} cannot be served: {}", definition.key(), e.toString());
         }
+    }
+
+    private static Map<String, ResourceKind> views(ResourceKind kind) {
+        ResourceKind.Custom custom = kind.custom();
+        return custom == null ? Map.of() : custom.byVersion();
     }
 
     private static KindRules rules(ApiVersion version) {

@@ -3,6 +3,7 @@ package dev.gyre.gateway.resources;
 import dev.gyre.gateway.ApiResponse;
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.resources.ReadModifyWrite.Written;
+import dev.gyre.gateway.storage.ResourceReader.Snapshot;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class CollectionDeletion {
 
     private final Environment environment;
+    private final Reading reading;
     private final Deletion deletion;
     private final Answers answers;
 
-    CollectionDeletion(Environment environment, Deletion deletion, Answers answers) {
+    CollectionDeletion(Environment environment, Reading reading, Deletion deletion, Answers answers) {
         this.environment = environment;
+        this.reading = reading;
         this.deletion = deletion;
         this.answers = answers;
     }
@@ -33,22 +36,36 @@ final class CollectionDeletion {
         DeleteOptions options = DeleteOptions.of(call.request(), environment.limits());
         Selection selection = Selection.of(call);
         return environment.reader().consistent().thenCompose(snapshot -> {
-            Queue<StoredObject> waiting = new ArrayDeque<>();
-            for (StoredObject object :
-                    snapshot.list(call.kind().group(), call.kind().plural(), call.namespace(), null)) {
-                if (selection.matches(object.json())) {
-                    waiting.add(object);
-                }
-            }
-            Run run = new Run(call, options, waiting);
-            List<CompletableFuture<Void>> lanes = new ArrayList<>();
-            int count = Math.min(environment.limits().deletionsInFlight(), waiting.size());
-            for (int i = 0; i < count; i++) {
-                lanes.add(run.next().toCompletableFuture());
-            }
-            return CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new))
-                    .thenApply(done -> answers.list(call, snapshot.revision(), run.deleted(), null, null));
+            Iterable<StoredObject> all =
+                    snapshot.list(call.kind().group(), call.kind().plural(), call.namespace(), null);
+            boolean isSelectedConverted = Crossing.isNeeded(call.kind()) && !selection.isEverything();
+            return isSelectedConverted
+                    ? reading.converted(call, all)
+                            .thenCompose(objects -> delete(call, options, selection, snapshot, objects))
+                    : delete(call, options, selection, snapshot, all);
         });
+    }
+
+    private CompletionStage<ApiResponse> delete(
+            ResourceCall call,
+            DeleteOptions options,
+            Selection selection,
+            Snapshot snapshot,
+            Iterable<StoredObject> objects) {
+        Queue<StoredObject> waiting = new ArrayDeque<>();
+        for (StoredObject object : objects) {
+            if (selection.matches(object.json())) {
+                waiting.add(object);
+            }
+        }
+        Run run = new Run(call, options, waiting);
+        List<CompletableFuture<Void>> lanes = new ArrayList<>();
+        int count = Math.min(environment.limits().deletionsInFlight(), waiting.size());
+        for (int i = 0; i < count; i++) {
+            lanes.add(run.next().toCompletableFuture());
+        }
+        return CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new))
+                .thenApply(done -> answers.list(call, snapshot.revision(), run.deleted(), null, null));
     }
 
     /** One request's deletions: as many lanes as may be in flight take from one queue. */

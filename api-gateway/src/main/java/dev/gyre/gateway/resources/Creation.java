@@ -36,12 +36,14 @@ final class Creation {
             List.of("resourceVersion", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "generation");
 
     private final Environment environment;
+    private final Crossing crossing;
     private final Admitting admitting;
     private final Turns turns = new Turns();
     private final Answers answers;
 
-    Creation(Environment environment, Answers answers) {
+    Creation(Environment environment, Crossing crossing, Answers answers) {
         this.environment = environment;
+        this.crossing = crossing;
         this.admitting = new Admitting(environment);
         this.answers = answers;
     }
@@ -180,7 +182,7 @@ final class Creation {
     /** What webhooks make of it, what is valid, who else says no; quotas last, as only what all admit is to be paid for. */
     private CompletionStage<Decision> settle(Attempt attempt, Candidate candidate, List<Guard> surroundings) {
         ObjectNode object = candidate.object();
-        DraftObject draft = new DraftObject(object, 0, () -> admitting.fillIn(candidate));
+        DraftObject draft = new DraftObject(attempt.call(), object, 0, () -> admitting.fillIn(candidate));
         return attempt.hooks()
                 .mutate(attempt.key(), draft, null)
                 .thenCompose(changed -> {
@@ -238,15 +240,15 @@ final class Creation {
     }
 
     private CompletionStage<ApiResponse> put(Attempt attempt, Decided decided) {
+        return crossing.in(attempt.call().kind(), decided.object())
+                .thenCompose(stored -> put(attempt, decided, stored));
+    }
+
+    private CompletionStage<ApiResponse> put(Attempt attempt, Decided decided, ObjectNode stored) {
         WriteOptions options = attempt.options();
         ResourceKey key = attempt.key();
         Write write = new Write.Put(
-                key,
-                0,
-                decided.object(),
-                options.provenance(),
-                options.guardsAnd(decided.surroundings()),
-                decided.serials());
+                key, 0, stored, options.provenance(), options.guardsAnd(decided.surroundings()), decided.serials());
         return environment.write(write).thenCompose(result -> switch (result) {
             case WriteResult.Committed committed ->
                 CompletableFuture.completedStage(answer(attempt, decided.object(), committed.revision()));

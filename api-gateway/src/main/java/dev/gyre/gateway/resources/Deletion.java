@@ -71,7 +71,7 @@ final class Deletion {
         if (reason != null) {
             throw Refusal.forbidden(key, reason);
         }
-        return writes.run(key, write, (current, others) -> {
+        return writes.run(call.kind(), key, write, (current, others) -> {
             requirePreconditions(current, options);
             return hooks.passDeletion(key, Versioned.of(current))
                     .thenApply(passed -> step(call.rules(), current, options, farewell));

@@ -11,14 +11,15 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An object in the storage version while webhooks may change it. Who it is, how it came about and who owns its fields is not
+ * An object in the storage version, or, where a webhook converts, in the call's, while webhooks may change it. Who it is, how it came about and who owns its fields is not
  * theirs to change.
  *
+ * @param call that it is a part of
  * @param object changed in place
  * @param revision under which it is shown; 0 for none
  * @param rules the gateway's own, to be run again after a change
  */
-record DraftObject(ObjectNode object, long revision, Runnable rules) implements Draft {
+record DraftObject(ResourceCall call, ObjectNode object, long revision, Runnable rules) implements Draft {
 
     private static final List<String> KEPT = List.of(
             "name",
@@ -34,7 +35,7 @@ record DraftObject(ObjectNode object, long revision, Runnable rules) implements 
 
     @Override
     public ObjectNode in(ApiVersion version) {
-        return new Versioned(object, revision).in(version);
+        return call.seen(new Versioned(object, revision), version);
     }
 
     @Override
@@ -54,11 +55,14 @@ record DraftObject(ObjectNode object, long revision, Runnable rules) implements 
         }
         Replacement.dropEmpty(metadata);
         version.defaults().apply(changed);
-        if (!version.isStorage()) {
+        ObjectNode settled = changed;
+        if (call.kind().conversionWebhook() != null) {
+            settled = call.views().in(call.version().apiVersion(), changed).deepCopy();
+        } else if (!version.isStorage()) {
             version.conversion().toStorage(changed);
         }
         object.removeAll();
-        object.setAll(changed);
+        object.setAll(settled);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.gyre.gateway.resources;
 
 import dev.gyre.gateway.admission.dynamic.DynamicAdmission;
+import dev.gyre.gateway.conversion.Conversions;
 import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.rules.RulesByKind;
 import dev.gyre.gateway.storage.ResourceReader;
@@ -28,7 +29,8 @@ public record Environment(
         RandomGenerator entropy,
         Timer timer,
         Limits limits,
-        DynamicAdmission dynamic) {
+        DynamicAdmission dynamic,
+        Conversions conversions) {
 
     /** Where nobody but the gateway has a say. */
     public Environment(
@@ -40,7 +42,7 @@ public record Environment(
             RandomGenerator entropy,
             Timer timer,
             Limits limits) {
-        this(kinds, rules, store, reader, clock, entropy, timer, limits, DynamicAdmission.NONE);
+        this(kinds, rules, store, reader, clock, entropy, timer, limits, DynamicAdmission.NONE, Conversions.NONE);
     }
 
     /** No vowels, so that chance spells no words, and nothing that is easily misread. */

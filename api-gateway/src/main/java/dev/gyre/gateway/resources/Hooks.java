@@ -5,6 +5,7 @@ import dev.gyre.gateway.admission.dynamic.AdmissionAttributes.Subject;
 import dev.gyre.gateway.admission.dynamic.Draft;
 import dev.gyre.gateway.admission.dynamic.DynamicAdmission;
 import dev.gyre.gateway.admission.dynamic.Operation;
+import dev.gyre.gateway.conversion.NotYetConverted;
 import dev.gyre.gateway.rules.SameJson;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.ResourceKey;
@@ -101,11 +102,15 @@ final class Hooks {
 
     /** The object as it is to be. */
     CompletionStage<Void> validate(ResourceKey key, Versioned object, @Nullable Versioned old) {
-        return validate(key, object.json(), object::in, old);
+        return NotYetConverted.resolving(() -> validateOnce(key, object, old));
     }
 
     /** What is to go: whoever could change an object is asked too, though there is none. */
     CompletionStage<Void> passDeletion(ResourceKey key, Versioned old) {
+        return NotYetConverted.resolving(() -> passDeletionOnce(key, old));
+    }
+
+    private CompletionStage<Void> passDeletionOnce(ResourceKey key, Versioned old) {
         if (dynamic.isIdle()) {
             return PASSED;
         }
@@ -141,11 +146,12 @@ final class Hooks {
         return dynamic.validate(attributes(key, version -> object, before), call.warnings());
     }
 
-    private CompletionStage<Void> validate(ResourceKey key, ObjectNode object, Subject shown, @Nullable Versioned old) {
+    private CompletionStage<Void> validateOnce(ResourceKey key, Versioned shown, @Nullable Versioned old) {
         if (dynamic.isIdle()) {
             return PASSED;
         }
-        AdmissionAttributes attributes = attributes(key, shown, subject(old));
+        ObjectNode object = shown.json();
+        AdmissionAttributes attributes = attributes(key, subject(shown), subject(old));
         dynamic.holdAgainstPolicies(attributes, call.warnings());
         Asked<Void> asked = verdict;
         if (asked == null || !asked.isAbout(object, revision(old))) {
@@ -172,8 +178,8 @@ final class Hooks {
                 old);
     }
 
-    private static @Nullable Subject subject(@Nullable Versioned old) {
-        return old == null ? null : old::in;
+    private @Nullable Subject subject(@Nullable Versioned object) {
+        return object == null ? null : version -> call.seen(object, version);
     }
 
     private static long revision(@Nullable Versioned old) {

@@ -1,17 +1,20 @@
 package dev.gyre.gateway.resources;
 
 import dev.gyre.gateway.ApiResponse.StatusException;
+import dev.gyre.gateway.conversion.NotYetConverted;
 import dev.gyre.gateway.storage.ResourceReader.Snapshot;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
 import dev.gyre.gateway.storage.ResourceStore.Write;
 import dev.gyre.gateway.storage.ResourceStore.WriteResult;
 import dev.gyre.gateway.storage.Serial;
 import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.ResourceKind;
 import dev.gyre.schemas.Status;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -24,9 +27,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class ReadModifyWrite {
 
     private final Environment environment;
+    private final Crossing crossing;
 
-    ReadModifyWrite(Environment environment) {
+    ReadModifyWrite(Environment environment, Crossing crossing) {
         this.environment = environment;
+        this.crossing = crossing;
     }
 
     /** From the object as it is to what shall become of it; throws a refusal. Must be a pure function: it may run often. */
@@ -71,12 +76,19 @@ final class ReadModifyWrite {
         }
     }
 
+    /** For Kubernetes' own kinds. */
     CompletionStage<Written> run(ResourceKey key, WriteOptions options, Transition transition) {
         return run(key, options, (current, others) -> CompletableFuture.completedStage(transition.from(current)));
     }
 
     CompletionStage<Written> run(ResourceKey key, WriteOptions options, AmongOthers transition) {
-        Change change = new Change(key, options, transition);
+        return run(null, key, options, transition);
+    }
+
+    /** @param kind in the version that objects are to be seen in; null for one of Kubernetes' own */
+    CompletionStage<Written> run(
+            @Nullable ResourceKind kind, ResourceKey key, WriteOptions options, AmongOthers transition) {
+        Change change = new Change(kind, key, options, transition);
         Snapshot cached = environment.reader().latest();
         StoredObject current = cached.get(key);
         int attempts = environment.limits().writeAttempts();
@@ -86,7 +98,7 @@ final class ReadModifyWrite {
     }
 
     /** What is asked for. */
-    private record Change(ResourceKey key, WriteOptions options, AmongOthers transition) {}
+    private record Change(@Nullable ResourceKind kind, ResourceKey key, WriteOptions options, AmongOthers transition) {}
 
     /** What it is decided on; {@code isNewest} where all of that was read after the request had come. */
     private record Sight(StoredObject current, Snapshot others, boolean isNewest) {}
@@ -97,15 +109,23 @@ final class ReadModifyWrite {
     }
 
     private CompletionStage<Written> attempt(Change change, Sight sight, int attempts) {
+        ResourceKind kind = change.kind();
+        return kind != null && Crossing.isNeeded(kind)
+                ? crossing.out(kind, sight.current()).thenCompose(current -> decide(change, sight, current, attempts))
+                : decide(change, sight, sight.current(), attempts);
+    }
+
+    /** @param current as the request sees it */
+    private CompletionStage<Written> decide(Change change, Sight sight, StoredObject current, int attempts) {
         CompletionStage<Step> decided;
         try {
-            decided = change.transition().from(sight.current(), sight.others());
+            decided = NotYetConverted.resolving(() -> change.transition().from(current, sight.others()));
         } catch (StatusException refusal) {
             decided = CompletableFuture.failedStage(refusal);
         }
         return decided.handle((step, failure) -> {
                     if (failure == null) {
-                        return carryOut(change, sight, step, attempts);
+                        return carryOut(change, sight, current, step, attempts);
                     }
                     return isRefusal(failure) && !sight.isNewest()
                             ? afresh(change, environment.reader().consistent(), attempts)
@@ -118,24 +138,21 @@ final class ReadModifyWrite {
         return (failure instanceof CompletionException ? failure.getCause() : failure) instanceof StatusException;
     }
 
-    private CompletionStage<Written> carryOut(Change change, Sight sight, Step step, int attempts) {
-        StoredObject current = sight.current();
+    private CompletionStage<Written> carryOut(
+            Change change, Sight sight, StoredObject current, Step step, int attempts) {
         WriteOptions options = change.options();
         return switch (step) {
-            case Step.Keep keep ->
-                sight.isNewest()
+            case Step.Keep keep -> {
+                ResourceKind kind = change.kind();
+                if (kind != null && Crossing.isOutdated(kind, sight.current())) {
+                    // An update that changes nothing is how objects get into a new storage version.
+                    yield put(change, current, new Step.Put(current.json()), attempts);
+                }
+                yield sight.isNewest()
                         ? CompletableFuture.completedStage(new Written(current.json(), current.modRevision(), false))
                         : afresh(change, environment.reader().consistent(), attempts);
-            case Step.Put put -> {
-                Write write = new Write.Put(
-                        current.key(),
-                        current.modRevision(),
-                        put.json(),
-                        options.provenance(),
-                        options.guards(),
-                        put.serials());
-                yield commit(change, write, new Written(put.json(), 0, false), attempts);
             }
+            case Step.Put put -> put(change, current, put, attempts);
             case Step.Remove remove -> {
                 Write write = new Write.Remove(
                         current.key(),
@@ -146,6 +163,23 @@ final class ReadModifyWrite {
                 yield commit(change, write, new Written(remove.last(), 0, true), attempts);
             }
         };
+    }
+
+    private CompletionStage<Written> put(Change change, StoredObject current, Step.Put put, int attempts) {
+        WriteOptions options = change.options();
+        ResourceKind kind = change.kind();
+        CompletionStage<ObjectNode> converted =
+                kind == null ? CompletableFuture.completedStage(put.json()) : crossing.in(kind, put.json());
+        return converted.thenCompose(stored -> {
+            Write write = new Write.Put(
+                    current.key(),
+                    current.modRevision(),
+                    stored,
+                    options.provenance(),
+                    options.guards(),
+                    put.serials());
+            return commit(change, write, new Written(put.json(), 0, false), attempts);
+        });
     }
 
     private CompletionStage<Written> commit(Change change, Write write, Written wanted, int attempts) {

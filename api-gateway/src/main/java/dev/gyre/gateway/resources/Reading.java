@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Reading {
 
     private final ResourceReader reader;
+    private final Crossing crossing;
     private final Answers answers;
 
-    Reading(ResourceReader reader, Answers answers) {
+    Reading(ResourceReader reader, Crossing crossing, Answers answers) {
         this.reader = reader;
+        this.crossing = crossing;
         this.answers = answers;
     }
 
@@ -28,48 +30,76 @@ final class Reading {
         return find(call).thenApply(object -> answers.object(call, Versioned.of(object)));
     }
 
-    /** The object that the path names, as fresh as {@code resourceVersion} asks for. */
+    /** The object that the path names, as fresh as {@code resourceVersion} asks for, in the version of the call. */
     CompletionStage<StoredObject> find(ResourceCall call) {
         ReadOptions options = ReadOptions.of(call.request(), false);
-        return fresh(options.revision()).thenApply(snapshot -> {
+        CompletionStage<StoredObject> found = fresh(options.revision()).thenApply(snapshot -> {
             StoredObject object = snapshot.get(call.key());
             if (object == null) {
                 throw Refusal.notFound(call.key(), snapshot.revision());
             }
             return object;
         });
+        return Crossing.isNeeded(call.kind()) ? found.thenCompose(object -> crossing.out(call.kind(), object)) : found;
     }
 
     CompletionStage<ApiResponse> list(ResourceCall call) {
         ReadOptions options = ReadOptions.of(call.request(), false);
         Selection selection = Selection.of(call);
         ContinueToken token = options.continueToken();
-        return snapshot(options).thenApply(snapshot -> {
-            List<Versioned> items = new ArrayList<>();
-            StoredObject last = null;
-            boolean hasMore = false;
-            for (StoredObject object : candidates(call, snapshot, selection, token)) {
+        return snapshot(options).thenCompose(snapshot -> {
+            Iterable<StoredObject> candidates = candidates(call, snapshot, selection, token);
+            if (!Crossing.isNeeded(call.kind())) {
+                Page page = Page.of(candidates, selection, options.limit());
+                return CompletableFuture.completedStage(answer(call, snapshot, selection, token, page));
+            }
+            CompletionStage<Page> page = selection.isEverything()
+                    ? converted(call, Page.of(candidates, selection, options.limit()))
+                    : converted(call, candidates).thenApply(all -> Page.of(all, selection, options.limit()));
+            return page.thenApply(found -> answer(call, snapshot, selection, token, found));
+        });
+    }
+
+    /** What a list shows at a time; whether there is more. */
+    private record Page(List<StoredObject> objects, boolean hasMore) {
+        static Page of(Iterable<StoredObject> candidates, Selection selection, long limit) {
+            List<StoredObject> objects = new ArrayList<>();
+            for (StoredObject object : candidates) {
                 if (selection.matches(object.json())) {
-                    if (options.limit() > 0 && items.size() == options.limit()) {
-                        hasMore = true;
-                        break;
+                    if (limit > 0 && objects.size() == limit) {
+                        return new Page(objects, true);
                     }
-                    items.add(Versioned.of(object));
-                    last = object;
+                    objects.add(object);
                 }
             }
-            if (!hasMore || last == null) {
-                return answers.list(call, snapshot.revision(), items, null, null);
-            }
-            int served = (token == null ? 0 : token.served()) + items.size();
-            String next = new ContinueToken(
-                            snapshot.revision(),
-                            last.key().namespace(),
-                            last.key().name(),
-                            served)
-                    .encode();
-            return answers.list(call, snapshot.revision(), items, next, remaining(call, snapshot, selection, served));
-        });
+            return new Page(objects, false);
+        }
+    }
+
+    private CompletionStage<Page> converted(ResourceCall call, Page page) {
+        return converted(call, page.objects()).thenApply(objects -> new Page(objects, page.hasMore()));
+    }
+
+    /** In the version of the call, where a webhook converts. */
+    CompletionStage<List<StoredObject>> converted(ResourceCall call, Iterable<StoredObject> objects) {
+        List<StoredObject> stored = new ArrayList<>();
+        objects.forEach(stored::add);
+        return crossing.out(call.kind(), stored);
+    }
+
+    private ApiResponse answer(
+            ResourceCall call, Snapshot snapshot, Selection selection, @Nullable ContinueToken token, Page page) {
+        List<Versioned> items = new ArrayList<>();
+        page.objects().forEach(object -> items.add(Versioned.of(object)));
+        if (!page.hasMore()) {
+            return answers.list(call, snapshot.revision(), items, null, null);
+        }
+        StoredObject last = page.objects().getLast();
+        int served = (token == null ? 0 : token.served()) + items.size();
+        String next = new ContinueToken(
+                        snapshot.revision(), last.key().namespace(), last.key().name(), served)
+                .encode();
+        return answers.list(call, snapshot.revision(), items, next, remaining(call, snapshot, selection, served));
     }
 
     /** How many are left, where that is known without looking at them. */

@@ -32,7 +32,8 @@ interface Recording {
                 options.manager(),
                 part == null ? "" : part,
                 notOf(call, part),
-                options.time());
+                options.time(),
+                call.views()::in);
     }
 
     /** What writes of this part never change. */

@@ -48,7 +48,7 @@ final class Replacement {
         recording.record(old, proposed);
         Candidate candidate = admitting.candidate(call, current.key(), proposed, old, others);
         admitting.fillIn(candidate);
-        DraftObject draft = new DraftObject(proposed, current.modRevision(), () -> admitting.fillIn(candidate));
+        DraftObject draft = new DraftObject(call, proposed, current.modRevision(), () -> admitting.fillIn(candidate));
         return hooks.mutate(current.key(), draft, Versioned.of(current))
                 .thenCompose(changed -> {
                     if (call.kind().subresources().contains("status")) {
@@ -84,7 +84,9 @@ final class Replacement {
         ObjectNode draft = statusOf(call, proposed, old);
         recording.record(old, draft);
         return hooks.mutate(
-                        current.key(), new DraftObject(draft, current.modRevision(), () -> {}), Versioned.of(current))
+                        current.key(),
+                        new DraftObject(call, draft, current.modRevision(), () -> {}),
+                        Versioned.of(current))
                 .thenCompose(changed -> {
                     ObjectNode next = statusOf(call, draft, old);
                     ObjectNode metadata = (ObjectNode) next.get("metadata");
@@ -127,7 +129,9 @@ final class Replacement {
         recording.record(old, draft);
         ObjectNode sent = draft.deepCopy();
         return hooks.mutate(
-                        current.key(), new DraftObject(draft, current.modRevision(), () -> {}), Versioned.of(current))
+                        current.key(),
+                        new DraftObject(call, draft, current.modRevision(), () -> {}),
+                        Versioned.of(current))
                 .thenCompose(asked -> {
                     ObjectNode next = draft;
                     if (!SameJson.same(draft, sent)) {

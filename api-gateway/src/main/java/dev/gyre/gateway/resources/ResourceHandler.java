@@ -5,6 +5,7 @@ import dev.gyre.gateway.ApiResponse;
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.RequestInfo;
 import dev.gyre.gateway.Warnings;
+import dev.gyre.gateway.conversion.VersionViews;
 import dev.gyre.gateway.protobuf.ProtobufAnswer;
 import dev.gyre.gateway.rules.KindRules;
 import dev.gyre.gateway.table.Representation;
@@ -36,13 +37,14 @@ public final class ResourceHandler {
     public ResourceHandler(Environment environment) {
         this.environment = environment;
         Answers answers = new Answers(environment.clock());
-        ReadModifyWrite writes = new ReadModifyWrite(environment);
-        reading = new Reading(environment.reader(), answers);
-        watching = new Watching(environment, reading, answers);
-        creation = new Creation(environment, answers);
+        Crossing crossing = new Crossing(environment.conversions());
+        ReadModifyWrite writes = new ReadModifyWrite(environment, crossing);
+        reading = new Reading(environment.reader(), crossing, answers);
+        watching = new Watching(environment, reading, crossing, answers);
+        creation = new Creation(environment, crossing, answers);
         updating = new Updating(environment, writes, creation, answers);
         deletion = new Deletion(environment, writes, answers);
-        collectionDeletion = new CollectionDeletion(environment, deletion, answers);
+        collectionDeletion = new CollectionDeletion(environment, reading, deletion, answers);
         subresources = new Subresources(environment, reading, writes, updating, deletion, answers);
     }
 
@@ -87,6 +89,7 @@ public final class ResourceHandler {
                 version,
                 rules,
                 Representation.of(request, () -> ProtobufAnswer.covers(version.apiVersion(), kind.kind())),
+                new VersionViews(environment.conversions(), kind),
                 new Warnings());
     }
 

@@ -57,7 +57,7 @@ final class Scaling {
                 ? Bodies.json(call.request(), environment.limits())
                 : Bodies.object(call.request(), environment.limits());
         Hooks hooks = Hooks.ofUpdate(environment, call, options);
-        return writes.run(call.key(), options, (current, others) -> {
+        return writes.run(call.kind(), call.key(), options, (current, others) -> {
                     ObjectNode scale = type == null
                             ? ((ObjectNode) sent).deepCopy()
                             : Updating.apply(call, type, sent, scale(call, Versioned.of(current)));
@@ -92,7 +92,7 @@ final class Scaling {
         }
         FieldRecord record = Recording.of(call, options);
         Hooks hooks = Hooks.ofUpdate(environment, call, options);
-        return writes.run(call.key(), options, (current, others) -> {
+        return writes.run(call.kind(), call.key(), options, (current, others) -> {
                     ObjectNode applied = Configuration.over(record, current.json(), config, call, options)
                             .object();
                     ObjectNode wanted = scale(call, new Versioned(applied, current.modRevision()));

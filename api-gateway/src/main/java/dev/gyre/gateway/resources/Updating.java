@@ -54,6 +54,7 @@ final class Updating {
         Recording recording = Recording.update(call, options);
         Hooks hooks = Hooks.ofUpdate(environment, call, options);
         CompletionStage<ApiResponse> updated = writes.run(
+                        call.kind(),
                         call.key(),
                         options,
                         (current, others) ->
@@ -74,7 +75,7 @@ final class Updating {
         List<String> warnings = new ArrayList<>();
         Recording recording = Recording.update(call, options);
         Hooks hooks = Hooks.ofUpdate(environment, call, options);
-        return writes.run(call.key(), options, (current, others) -> {
+        return writes.run(call.kind(), call.key(), options, (current, others) -> {
                     ObjectNode patched = apply(
                             call,
                             type,
@@ -95,7 +96,7 @@ final class Updating {
         Configuration configuration = Configuration.of(call, options, environment.limits());
         List<String> warnings = new ArrayList<>();
         Hooks hooks = Hooks.ofUpdate(environment, call, options);
-        CompletionStage<ApiResponse> updated = writes.run(call.key(), options, (current, others) -> {
+        CompletionStage<ApiResponse> updated = writes.run(call.kind(), call.key(), options, (current, others) -> {
                     Decoded decoded = configuration.over(current.json());
                     warnings.clear();
                     warnings.addAll(decoded.warnings());

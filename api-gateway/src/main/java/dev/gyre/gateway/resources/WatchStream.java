@@ -1,8 +1,8 @@
 package dev.gyre.gateway.resources;
 
 import dev.gyre.gateway.ApiResponse.Sink;
+import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.storage.ResourceReader.ChangeListener;
-import dev.gyre.gateway.storage.ResourceReader.Snapshot;
 import dev.gyre.gateway.storage.ResourceStore.CompactedException;
 import dev.gyre.gateway.storage.ResourceStore.StoreEvent.Changed;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class WatchStream implements ChangeListener, AutoCloseable {
 
     private final Environment environment;
+    private final Crossing crossing;
     private final Answers answers;
     private final ResourceCall call;
     private final ReadOptions options;
@@ -41,6 +42,7 @@ final class WatchStream implements ChangeListener, AutoCloseable {
 
     WatchStream(
             Environment environment,
+            Crossing crossing,
             Answers answers,
             ResourceCall call,
             ReadOptions options,
@@ -49,6 +51,7 @@ final class WatchStream implements ChangeListener, AutoCloseable {
             Duration timeout,
             Runnable onClosed) {
         this.environment = environment;
+        this.crossing = crossing;
         this.answers = answers;
         this.call = call;
         this.options = options;
@@ -59,11 +62,11 @@ final class WatchStream implements ChangeListener, AutoCloseable {
         this.pendingBound = environment.limits().pendingWatchBytes();
     }
 
-    synchronized void start(@Nullable Snapshot initial, long from) {
+    synchronized void start(@Nullable Iterable<StoredObject> initial, long from) {
         reached = from;
         ResourceKind kind = call.kind();
         if (initial != null) {
-            for (StoredObject object : initial.list(kind.group(), kind.plural(), call.namespace(), null)) {
+            for (StoredObject object : initial) {
                 if (selection.matches(object.json())) {
                     // What a client asked to begin with is not what it has fallen behind with.
                     pendingBound += send("ADDED", Versioned.of(object));
@@ -75,8 +78,9 @@ final class WatchStream implements ChangeListener, AutoCloseable {
         }
         end = environment.timer().after(timeout, this::timeOut);
         scheduleBookmark();
+        ChangeListener listener = Crossing.isNeeded(kind) ? new ConvertedChanges(crossing, kind, this) : this;
         try {
-            watch = environment.reader().watch(kind.group(), kind.plural(), call.namespace(), from, this);
+            watch = environment.reader().watch(kind.group(), kind.plural(), call.namespace(), from, listener);
         } catch (CompactedException tooOld) {
             fail(tooOld);
             return;
@@ -136,6 +140,9 @@ final class WatchStream implements ChangeListener, AutoCloseable {
                             "Expired",
                             "too old resource version: " + reached + " (" + (tooOld.compactRevision() + 1) + ")",
                             null)));
+        }
+        if (cause instanceof StatusException refusal) {
+            sink.write(answers.error(call, refusal.status()));
         }
         close();
         sink.end();

@@ -2,8 +2,11 @@ package dev.gyre.gateway.resources;
 
 import dev.gyre.gateway.ApiResponse;
 import dev.gyre.gateway.storage.ResourceReader.Snapshot;
+import dev.gyre.gateway.storage.ResourceStore.StoredObject;
+import dev.gyre.schemas.ResourceKind;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +19,14 @@ final class Watching {
 
     private final Environment environment;
     private final Reading reading;
+    private final Crossing crossing;
     private final Answers answers;
     private final AtomicInteger open = new AtomicInteger();
 
-    Watching(Environment environment, Reading reading, Answers answers) {
+    Watching(Environment environment, Reading reading, Crossing crossing, Answers answers) {
         this.environment = environment;
         this.reading = reading;
+        this.crossing = crossing;
         this.answers = answers;
     }
 
@@ -35,7 +40,9 @@ final class Watching {
         }
         if (options.sendInitialEvents() || revision == null || revision == 0) {
             return reading.fresh(revision)
-                    .thenApply(initial -> stream(call, options, selection, timeout, initial, initial.revision()));
+                    .thenCompose(snapshot -> initial(call, snapshot)
+                            .thenApply(initial ->
+                                    stream(call, options, selection, timeout, initial, snapshot.revision())));
         }
         return environment
                 .reader()
@@ -43,17 +50,24 @@ final class Watching {
                 .thenApply(reached -> stream(call, options, selection, timeout, null, revision));
     }
 
+    /** What there is, as the client is to see it. */
+    private CompletionStage<? extends Iterable<StoredObject>> initial(ResourceCall call, Snapshot snapshot) {
+        ResourceKind kind = call.kind();
+        Iterable<StoredObject> all = snapshot.list(kind.group(), kind.plural(), call.namespace(), null);
+        return Crossing.isNeeded(kind) ? reading.converted(call, all) : CompletableFuture.completedStage(all);
+    }
+
     private ApiResponse stream(
             ResourceCall call,
             ReadOptions options,
             Selection selection,
             Duration timeout,
-            @Nullable Snapshot initial,
+            @Nullable Iterable<StoredObject> initial,
             long from) {
         ApiResponse.Source source = sink -> {
             open.incrementAndGet();
             WatchStream stream = new WatchStream(
-                    environment, answers, call, options, selection, sink, timeout, open::decrementAndGet);
+                    environment, crossing, answers, call, options, selection, sink, timeout, open::decrementAndGet);
             stream.start(initial, from);
             return stream;
         };

@@ -3,7 +3,8 @@ package dev.gyre.gateway.admission;
 import static dev.gyre.gateway.admission.ReviewingBackend.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gyre.gateway.admission.AdmissionCalls.Answer;
+import dev.gyre.gateway.testing.GatewayCalls;
+import dev.gyre.gateway.testing.GatewayCalls.Answer;
 import dev.gyre.gateway.testing.GatewayFixture;
 import dev.gyre.schemas.Json;
 import java.nio.file.Path;
@@ -25,12 +26,12 @@ class AdmissionPoliciesTest {
     static Path directory;
 
     static GatewayFixture fixture;
-    static AdmissionCalls calls;
+    static GatewayCalls calls;
 
     @BeforeAll
     static void start() throws Exception {
         fixture = new GatewayFixture(directory);
-        calls = new AdmissionCalls(fixture);
+        calls = new GatewayCalls(fixture);
     }
 
     @AfterAll

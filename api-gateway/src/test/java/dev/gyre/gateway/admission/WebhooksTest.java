@@ -4,7 +4,8 @@ import static dev.gyre.gateway.admission.ReviewingBackend.configuration;
 import static dev.gyre.gateway.admission.ReviewingBackend.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gyre.gateway.admission.AdmissionCalls.Answer;
+import dev.gyre.gateway.testing.GatewayCalls;
+import dev.gyre.gateway.testing.GatewayCalls.Answer;
 import dev.gyre.gateway.testing.GatewayFixture;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,13 +32,13 @@ class WebhooksTest {
 
     static GatewayFixture fixture;
     static ReviewingBackend hook;
-    static AdmissionCalls calls;
+    static GatewayCalls calls;
 
     @BeforeAll
     static void start() throws Exception {
         fixture = new GatewayFixture(directory);
         hook = new ReviewingBackend(fixture.vertx, directory);
-        calls = new AdmissionCalls(fixture);
+        calls = new GatewayCalls(fixture);
         assertThat(call("POST", "/api/v1/namespaces/default/serviceaccounts", "{'metadata':{'name':'default'}}")
                         .code())
                 .isEqualTo(201);
@@ -279,15 +280,18 @@ class WebhooksTest {
     @Test
     void thatFailAreRefusalsUnlessTheyAreToBePassedOver() {
         String path = path();
-        mutating("a", hook.webhook("broken.example.com", path, ON_MAPS, "{'timeoutSeconds':1}"));
+        mutating("slow", hook.webhook("broken.example.com", path, ON_MAPS, "{'timeoutSeconds':1}"));
         String failed = "Internal error occurred: failed calling webhook \"broken.example.com\": ";
-        assertThat(attempt())
-                .isEqualTo(failed + "failed to call webhook: the server could not find the requested resource");
-
         hook.server().on(path, io.vertx.core.http.HttpServerRequest::pause);
         assertThat(attempt())
                 .isEqualTo(failed + "failed to call webhook: Post \""
                         + hook.server().url(path) + "?timeout=1s\": context deadline exceeded");
+        calls.forget(MUTATING);
+
+        mutating("a", hook.webhook("broken.example.com", path, ON_MAPS, "{'timeoutSeconds':30}"));
+        hook.server().on(path, request -> request.response().setStatusCode(404).end());
+        assertThat(attempt())
+                .isEqualTo(failed + "failed to call webhook: the server could not find the requested resource");
 
         hook.server().answer(path, body -> "no JSON".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         assertThat(attempt()).startsWith(failed + "received invalid webhook response: couldn't parse");

@@ -7,6 +7,7 @@ import dev.gyre.gateway.ResourceRequests;
 import dev.gyre.gateway.UserInfo;
 import dev.gyre.gateway.admission.dynamic.DynamicAdmission;
 import dev.gyre.gateway.client.HttpApiClient;
+import dev.gyre.gateway.conversion.WebhookConversions;
 import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.http.ServerSettings;
 import dev.gyre.gateway.outbound.WebhookClient;
@@ -84,7 +85,8 @@ public final class GatewayFixture implements AutoCloseable {
                 new SecureRandom(),
                 Timer.of(background),
                 Limits.standard(),
-                admission));
+                admission,
+                new WebhookConversions(webhooks)));
         ResourceRequests resources = stub == null ? pipeline::handle : stub;
         Path tokens = Files.writeString(
                 directory.resolve("tokens"), ADMIN_TOKEN + ",admin,1,\"system:masters\"\nbob-token,bob,2\n");

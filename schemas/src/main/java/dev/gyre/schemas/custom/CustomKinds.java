@@ -1,6 +1,7 @@
 package dev.gyre.schemas.custom;
 
 import dev.gyre.schemas.ApiVersion;
+import dev.gyre.schemas.ConversionWebhook;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.ResourceKind;
@@ -71,17 +72,43 @@ public final class CustomKinds {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no version is stored"));
         String stored = group + "/" + storage.path("name").asString("");
+        ConversionWebhook webhook = webhook(spec.path("conversion"), stored);
         List<ApiVersion> versions =
                 served.stream().map(version -> version(version, group, stored)).toList();
         Map<String, ResourceKind> byVersion = new HashMap<>();
         for (int i = 0; i < served.size(); i++) {
-            byVersion.put(versions.get(i).apiVersion(), view(spec, definition, served.get(i), versions, byVersion));
+            ApiVersion own = versions.get(i);
+            List<ApiVersion> seen = webhook == null ? versions : around(own, versions);
+            byVersion.put(own.apiVersion(), view(spec, definition, served.get(i), seen, byVersion, webhook));
         }
         ResourceKind kind = byVersion.get(stored);
         if (kind == null) {
             throw new IllegalStateException("the stored version is one of the versions");
         }
         return kind;
+    }
+
+    private static @Nullable ConversionWebhook webhook(JsonNode conversion, String stored) {
+        if (!conversion.path("strategy").asString("").equals("Webhook")) {
+            return null;
+        }
+        JsonNode webhook = conversion.path("webhook");
+        return new ConversionWebhook(
+                webhook.path("clientConfig"), strings(webhook.path("conversionReviewVersions")), stored);
+    }
+
+    /** The versions as they are seen from one of them, where only somebody else can convert objects. */
+    private static List<ApiVersion> around(ApiVersion own, List<ApiVersion> versions) {
+        return versions.stream()
+                .map(version -> new ApiVersion(
+                        version.group(),
+                        version.name(),
+                        version == own,
+                        version.isRetired(),
+                        version.schema(),
+                        version.defaults(),
+                        new OthersConversion(own.apiVersion(), version)))
+                .toList();
     }
 
     private static ApiVersion version(JsonNode version, String group, String stored) {
@@ -105,7 +132,8 @@ public final class CustomKinds {
             JsonNode definition,
             JsonNode version,
             List<ApiVersion> versions,
-            Map<String, ResourceKind> byVersion) {
+            Map<String, ResourceKind> byVersion,
+            @Nullable ConversionWebhook webhook) {
         JsonNode accepted = definition.path("status").path("acceptedNames");
         JsonNode names = accepted.hasNonNull("plural") ? accepted : spec.path("names");
         Set<String> subresources = new LinkedHashSet<>();
@@ -135,7 +163,7 @@ public final class CustomKinds {
                 true,
                 false,
                 CustomColumns.of(version.path("additionalPrinterColumns")),
-                new ResourceKind.Custom(scale, selectable, byVersion));
+                new ResourceKind.Custom(scale, selectable, byVersion, webhook));
     }
 
     private static @Nullable ScalePaths scale(JsonNode scale) {
@@ -176,6 +204,29 @@ public final class CustomKinds {
         @Override
         public boolean isIdentity() {
             return served.equals(stored) && !hasDefaults;
+        }
+    }
+
+    /** Objects have been converted before; what has a default and was stored before it had gets it when it is read. */
+    private record OthersConversion(String own, ApiVersion version) implements ApiVersion.Conversion {
+
+        @Override
+        public void toStorage(ObjectNode object) {
+            require(object);
+        }
+
+        @Override
+        public void fromStorage(ObjectNode object) {
+            require(object);
+            version.defaults().apply(object);
+        }
+
+        private void require(ObjectNode object) {
+            String found = object.path("apiVersion").asString("");
+            if (!found.equals(own) || !version.apiVersion().equals(own)) {
+                throw new IllegalStateException("an object of %s, seen as %s, was to be converted to %s first"
+                        .formatted(found, own, version.apiVersion()));
+            }
         }
     }
 }

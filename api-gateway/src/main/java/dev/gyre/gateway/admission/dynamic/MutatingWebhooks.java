@@ -2,6 +2,7 @@ package dev.gyre.gateway.admission.dynamic;
 
 import dev.gyre.gateway.Warnings;
 import dev.gyre.gateway.admission.dynamic.AdmissionReview.Answer;
+import dev.gyre.gateway.conversion.NotYetConverted;
 import dev.gyre.gateway.patch.JsonPatch;
 import dev.gyre.gateway.patch.PatchException;
 import dev.gyre.gateway.rules.SameJson;
@@ -77,17 +78,24 @@ final class MutatingWebhooks {
         }
 
         private CompletionStage<Void> ask(Webhook webhook) {
-            ApiVersion shown = WebhookDispatch.shown(webhook, request, snapshot);
-            if (shown == null) {
-                return CompletableFuture.completedStage(null);
-            }
-            return dispatch.ask(webhook, request, shown, true, warnings).thenAccept(answer -> {
+            return NotYetConverted.resolving(() -> {
+                ApiVersion shown = WebhookDispatch.shown(webhook, request, snapshot);
+                return shown == null
+                        ? CompletableFuture.completedStage(null)
+                        : dispatch.ask(webhook, request, shown, true, warnings)
+                                .thenCompose(answer -> take(webhook, answer, shown));
+            });
+        }
+
+        private CompletionStage<Void> take(Webhook webhook, @Nullable Answer answer, ApiVersion shown) {
+            return NotYetConverted.resolving(() -> {
                 if (answer != null && apply(webhook, answer, shown)) {
                     changed();
                 }
                 if (webhook.isReinvocable()) {
                     listening.add(webhook.id());
                 }
+                return CompletableFuture.completedStage(null);
             });
         }
 

@@ -67,14 +67,14 @@ final class PolicyParams {
         if (!name.isEmpty()) {
             StoredObject stored = snapshot.get(kind.key(namespace, name));
             if (stored != null) {
-                found.add(shown(stored, version));
+                found.add(shown(kind, stored, version));
             }
             return;
         }
         LabelSelector selector = LabelSelector.of(reference.path("selector"));
         for (StoredObject stored : snapshot.list(kind.group(), kind.plural(), namespace, null)) {
             if (selector.matchesObject(stored.json())) {
-                found.add(shown(stored, version));
+                found.add(shown(kind, stored, version));
             }
         }
     }
@@ -106,7 +106,13 @@ final class PolicyParams {
         return null;
     }
 
-    private static ObjectNode shown(StoredObject stored, ApiVersion version) {
+    private static ObjectNode shown(ResourceKind kind, StoredObject stored, ApiVersion version)
+            throws MissingException {
+        if (kind.conversionWebhook() != null
+                && !stored.json().path("apiVersion").asString("").equals(version.apiVersion())) {
+            throw new MissingException("params are stored in "
+                    + stored.json().path("apiVersion").asString("") + ", and webhooks are not asked to convert them");
+        }
         ObjectNode object = stored.json().deepCopy();
         if (!version.isStorage()) {
             version.conversion().fromStorage(object);

@@ -1,6 +1,7 @@
 package dev.gyre.gateway.admission.dynamic;
 
 import dev.gyre.gateway.Warnings;
+import dev.gyre.gateway.conversion.NotYetConverted;
 import dev.gyre.gateway.storage.ResourceReader.Snapshot;
 import dev.gyre.schemas.ApiVersion;
 import java.util.ArrayList;
@@ -21,13 +22,12 @@ final class ValidatingWebhooks {
             List<Webhook> webhooks, AdmissionAttributes request, Snapshot snapshot, Warnings warnings) {
         List<CompletionStage<?>> asked = new ArrayList<>();
         for (Webhook webhook : webhooks) {
-            ApiVersion shown = WebhookDispatch.shown(webhook, request, snapshot);
-            if (shown != null) {
-                asked.add(dispatch.ask(webhook, request, shown, false, warnings));
-            }
-        }
-        if (asked.isEmpty()) {
-            return CompletableFuture.completedStage(null);
+            asked.add(NotYetConverted.resolving(() -> {
+                ApiVersion shown = WebhookDispatch.shown(webhook, request, snapshot);
+                return shown == null
+                        ? CompletableFuture.completedStage(null)
+                        : dispatch.ask(webhook, request, shown, false, warnings);
+            }));
         }
         CompletableFuture<?>[] all =
                 asked.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new);

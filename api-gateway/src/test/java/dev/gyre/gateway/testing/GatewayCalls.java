@@ -1,8 +1,7 @@
-package dev.gyre.gateway.admission;
+package dev.gyre.gateway.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gyre.gateway.testing.GatewayFixture;
 import dev.gyre.schemas.Json;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,31 +13,34 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Requests to a gateway, with bodies in JSON with single quotes. */
-final class AdmissionCalls implements AutoCloseable {
+public final class GatewayCalls implements AutoCloseable {
 
     private final GatewayFixture fixture;
     private final HttpClient client;
 
-    record Answer(int code, List<String> warnings, ObjectNode body) {
-        String text(String pointer) {
+    public record Answer(int code, List<String> warnings, ObjectNode body) {
+        public String text(String pointer) {
             return body.at(pointer).asString("");
         }
 
-        String message() {
+        public String message() {
             return text("/message");
         }
     }
 
-    AdmissionCalls(GatewayFixture fixture) {
+    public GatewayCalls(GatewayFixture fixture) {
         this.fixture = fixture;
         this.client = fixture.client(null);
     }
 
-    Answer call(String method, String path, @Nullable String body) {
+    public Answer call(String method, String path, @Nullable String body) {
+        return call(method, path, method.equals("PATCH") ? "application/merge-patch+json" : "application/json", body);
+    }
+
+    public Answer call(String method, String path, String type, @Nullable String body) {
         HttpRequest.BodyPublisher sent = body == null
                 ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'));
-        String type = method.equals("PATCH") ? "application/merge-patch+json" : "application/json";
         try {
             HttpResponse<byte[]> response = client.send(
                     fixture.request(path, GatewayFixture.ADMIN_TOKEN)
@@ -55,13 +57,13 @@ final class AdmissionCalls implements AutoCloseable {
     }
 
     /** Stores what has a say, and waits until this gateway knows of it. */
-    void configure(String path, ObjectNode configuration) {
+    public void configure(String path, ObjectNode configuration) {
         Answer answer = call("POST", path, configuration.toString().replace("'", "\\u0027"));
         assertThat(answer.code()).as(answer.body().toString()).isEqualTo(201);
         settle();
     }
 
-    void forget(String... paths) {
+    public void forget(String... paths) {
         for (String path : paths) {
             assertThat(call("DELETE", path, null).code()).isEqualTo(200);
         }
