@@ -41,10 +41,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which reconcilers run, and as whom: each controller under upstream's service account of the same job. */
-final class ControllersRole {
+public final class ControllersRole {
 
-    static final String CONTROLLERS = "gyre-controllers";
-    static final String SCHEDULER = "gyre-scheduler";
+    public static final String CONTROLLERS = "gyre-controllers";
+    public static final String SCHEDULER = "gyre-scheduler";
     static final String SIGNERS = "gyre-signers";
 
     private ControllersRole() {}
@@ -53,7 +53,7 @@ final class ControllersRole {
      * @param authority the cluster's certificate authority, PEM, which every namespace is shown
      * @param pool where Services of type {@code LoadBalancer} get their addresses from
      */
-    static Group controllers(
+    public static Group controllers(
             ResourceKinds kinds,
             Function<RoleIdentity, ApiClient> clients,
             Instant now,
@@ -105,7 +105,7 @@ final class ControllersRole {
                         List.of(controller(new SigningReconciler(signer), "certificate-controller", clients))));
     }
 
-    static Group scheduler(Function<RoleIdentity, ApiClient> clients) {
+    public static Group scheduler(Function<RoleIdentity, ApiClient> clients) {
         return new Group(
                 SCHEDULER, List.of(new Controller(new SchedulerReconciler(), clients.apply(RoleIdentity.SCHEDULER))));
     }

@@ -8,14 +8,14 @@ import java.util.List;
  * Who a role is: upstream's user name and groups, and the name of its certificate's files. The group {@code
  * gyre:components} is what the gateway honours causes and guards from; it grants nothing else.
  */
-record RoleIdentity(String file, String user, List<String> groups) {
+public record RoleIdentity(String file, String user, List<String> groups) {
 
     static final String COMPONENTS = "gyre:components";
     static final String MASTERS = "system:masters";
 
     static final RoleIdentity ADMIN = new RoleIdentity("admin", "kubernetes-admin", List.of(MASTERS));
     static final RoleIdentity SCHEDULER = new RoleIdentity("scheduler", "system:kube-scheduler", List.of(COMPONENTS));
-    static final RoleIdentity CONTROLLERS =
+    public static final RoleIdentity CONTROLLERS =
             new RoleIdentity("controllers", "system:kube-controller-manager", List.of(COMPONENTS));
     /** A process of node agents towards Kafka; towards the API each node is itself. */
     static final RoleIdentity NODES = new RoleIdentity("nodes", "gyre-nodes", List.of());

@@ -2,9 +2,9 @@ package dev.gyre.it.simulation;
 
 import dev.gyre.gateway.storage.ResourceStore.StoreEvent;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
+import dev.gyre.node.lifecycle.Signal.Life;
 import dev.gyre.node.runtime.ContainerRuntime.PodObservation;
 import dev.gyre.node.simulated.SimulatedRuntime;
-import dev.gyre.schemas.ResourceKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +15,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * One run: users do the main job while faults happen; then the faults end and what was asked for must come about, and
- * nothing more happen after it; then everything is deleted under faults, and nothing must be left.
+ * One run: users work with Deployments, StatefulSets, DaemonSets and Jobs while faults happen; then the faults end and what
+ * was asked for must come about, and nothing more happen after it; then everything is deleted under faults, and nothing must
+ * be left.
  */
 final class MainJob {
 
@@ -67,8 +68,17 @@ final class MainJob {
         String[] namespaces = {"default", "kube-public", "kube-system"};
         int userCount = random.nextInt(1, 4);
         for (int i = 0; i < userCount; i++) {
-            users.add(new User(cluster, runtime, namespaces[random.nextInt(namespaces.length)], "web-" + i));
+            users.add(user(random, namespaces[random.nextInt(namespaces.length)], i));
         }
+    }
+
+    private User user(RandomGenerator random, String namespace, int i) {
+        return switch (random.nextInt(8)) {
+            case 0 -> new StatefulSetUser(cluster, runtime, namespace, "store-" + i);
+            case 1 -> new DaemonSetUser(cluster, runtime, namespace, "agent-" + i);
+            case 2 -> new JobUser(cluster, runtime, namespace, "batch-" + i);
+            default -> new DeploymentUser(cluster, runtime, namespace, "web-" + i);
+        };
     }
 
     static Result run(long seed) {
@@ -135,21 +145,16 @@ final class MainJob {
     }
 
     private boolean isAsWanted() {
-        return users.stream().allMatch(user -> {
-                    StoredObject deployment = cluster.ledger.get(user.key());
-                    if (deployment == null) {
-                        return false;
-                    }
-                    Workload workload = Workload.of(cluster.ledger, deployment);
-                    return workload.isAsWanted() && workload.isReported();
-                })
-                && runningPods().equals(activePods());
+        return users.stream().allMatch(User::isAsWanted)
+                && runningPods().equals(activePods())
+                && observations().stream().allMatch(seen -> isStored(seen.pod().uid()));
     }
 
     private boolean isNothingLeft() {
         return cluster.ledger.objects().keySet().stream()
-                        .noneMatch(key ->
-                                Set.of("deployments", "replicasets", "pods").contains(key.plural()))
+                        .noneMatch(key -> key.group().equals("apps")
+                                || key.group().equals("batch")
+                                || key.plural().equals("pods"))
                 && observations().isEmpty();
     }
 
@@ -161,11 +166,21 @@ final class MainJob {
 
     /** Pods, by their uids, that have a container running. */
     private Set<String> runningPods() {
-        return observations().stream().map(seen -> seen.pod().uid()).collect(Collectors.toCollection(TreeSet::new));
+        return observations().stream()
+                .filter(seen ->
+                        !seen.container().isSandbox() && seen.container().life() instanceof Life.Running)
+                .map(seen -> seen.pod().uid())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private boolean isStored(String podUid) {
+        return cluster.ledger.list("", "pods", "").stream()
+                .anyMatch(pod -> pod.uid().equals(podUid));
     }
 
     private Set<String> activePods() {
         return cluster.ledger.list("", "pods", "").stream()
+                .filter(Workload::isActive)
                 .map(StoredObject::uid)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -186,14 +201,7 @@ final class MainJob {
     private void require(boolean holds, String promise) {
         if (!holds) {
             List<String> state = new ArrayList<>();
-            for (User user : users) {
-                ResourceKey key = user.key();
-                StoredObject deployment = cluster.ledger.get(key);
-                state.add(
-                        deployment == null
-                                ? key + " is gone"
-                                : Workload.of(cluster.ledger, deployment).toString());
-            }
+            users.forEach(user -> state.add(user.inWords()));
             state.add("running: " + runningPods());
             state.add("pods: " + activePods());
             for (SimulatedPlane plane : chaos.planes()) {

@@ -1,6 +1,7 @@
 package dev.gyre.it.simulation;
 
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
+import dev.gyre.node.runtime.RuntimeRefusal;
 import dev.gyre.node.simulated.SimulatedRuntime;
 import dev.gyre.schemas.ApiClient;
 import dev.gyre.schemas.Command;
@@ -10,37 +11,46 @@ import dev.gyre.schemas.Json;
 import dev.gyre.schemas.Outcome;
 import dev.gyre.schemas.ResourceKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Somebody who does the main job with one Deployment: creates it, lets it roll out or does not wait for that, scales,
- * updates, deletes a pod, kills a container, and deletes it all when told to. What is refused or unanswered is tried again,
- * as a person would.
+ * Somebody who works with one object that has pods: creates it, lets what was asked come about or does not wait for that,
+ * changes it, deletes a pod, kills a container, and deletes it all when told to. What is refused or unanswered is tried
+ * again, as a person would.
  */
-final class User {
+abstract class User {
 
-    private final Cluster cluster;
-    private final SimulatedProcess process;
+    final Cluster cluster;
+    final SimulatedProcess process;
+    final RandomGenerator random;
+    final ResourceKey key;
     private final SimulatedRuntime runtime;
-    private final RandomGenerator random;
     private final ApiClient client;
-    private final ResourceKey key;
     private int stepsLeft;
-    private int version = 1;
     private boolean isDone;
 
-    User(Cluster cluster, SimulatedRuntime runtime, String namespace, String name) {
+    User(Cluster cluster, SimulatedRuntime runtime, ResourceKey key) {
         this.cluster = cluster;
         this.runtime = runtime;
         this.random = cluster.simulation.split();
-        this.process = cluster.process("user-of-" + name);
+        this.process = cluster.process("user-of-" + key.name());
         this.client = cluster.adminClient(process);
-        this.key = ResourceKey.namespaced("apps", "deployments", namespace, name);
+        this.key = key;
         this.stepsLeft = random.nextInt(4, 12);
     }
+
+    /** What the user creates. */
+    abstract ObjectNode manifest();
+
+    /** One thing that the user does; {@link #soon} goes on after it. */
+    abstract void act();
+
+    /** Whether what was asked for has come about, and the object's status says so. */
+    abstract boolean isAsWanted(StoredObject object);
 
     ResourceKey key() {
         return key;
@@ -50,14 +60,29 @@ final class User {
         return isDone;
     }
 
-    void start() {
-        ObjectNode deployment = deployment();
-        process.after(
-                Duration.ofMillis(random.nextInt(3_000)),
-                () -> until("create", () -> new Command.Create(key, deployment, List.of()), this::soon));
+    boolean isAsWanted() {
+        StoredObject object = cluster.ledger.get(key);
+        return object != null && isAsWanted(object);
     }
 
-    /** Deletes the Deployment; what belongs to it is to follow. */
+    /** For a failing run to print. */
+    String inWords() {
+        StoredObject object = cluster.ledger.get(key);
+        return object == null
+                ? key + " is gone"
+                : key + " " + object.json().path("spec").path("replicas") + " with "
+                        + pods().stream().map(pod -> pod.key().name()).toList() + ", status "
+                        + object.json().path("status");
+    }
+
+    void start() {
+        ObjectNode manifest = manifest();
+        process.after(
+                Duration.ofMillis(random.nextInt(3_000)),
+                () -> until("create", () -> new Command.Create(key, manifest, List.of()), this::soon));
+    }
+
+    /** Deletes the object; what belongs to it is to follow. */
     void finish() {
         isDone = false;
         Propagation propagation = random.nextBoolean() ? Propagation.BACKGROUND : Propagation.FOREGROUND;
@@ -69,22 +94,19 @@ final class User {
     }
 
     /** Goes on after a moment, or when all is as wanted, or in the middle of it. */
-    private void soon() {
+    final void soon() {
         if (random.nextInt(3) == 0) {
             process.after(Duration.ofMillis(random.nextInt(50, 2_500)), this::step);
         } else {
-            waitForRollout(cluster.simulation.instant().plusSeconds(random.nextInt(5, 45)));
+            waitForIt(cluster.simulation.instant().plusSeconds(random.nextInt(5, 45)));
         }
     }
 
-    private void waitForRollout(java.time.Instant atMost) {
-        StoredObject deployment = cluster.ledger.get(key);
-        boolean isAsWanted =
-                deployment != null && Workload.of(cluster.ledger, deployment).isAsWanted();
-        if (isAsWanted || cluster.simulation.instant().isAfter(atMost)) {
+    private void waitForIt(Instant atMost) {
+        if (isAsWanted() || cluster.simulation.instant().isAfter(atMost)) {
             process.after(Duration.ofMillis(random.nextInt(1, 1_500)), this::step);
         } else {
-            process.after(Duration.ofMillis(300), () -> waitForRollout(atMost));
+            process.after(Duration.ofMillis(300), () -> waitForIt(atMost));
         }
     }
 
@@ -93,24 +115,17 @@ final class User {
             isDone = true;
             return;
         }
-        switch (random.nextInt(8)) {
-            case 0, 1 -> scale();
-            case 2, 3, 4 -> update();
-            case 5 -> deletePod();
-            case 6 -> killContainer();
-            default -> changeLimits();
-        }
+        act();
     }
 
-    private void scale() {
-        int replicas = random.nextInt(8);
+    final void scale(int replicas) {
         ObjectNode patch = Json.object();
         patch.putObject("spec").put("replicas", replicas);
         patch("scale to " + replicas, patch);
     }
 
-    private void update() {
-        version = random.nextInt(4) == 0 ? Math.max(1, version - 1) : version + 1;
+    /** To another version of what runs in the pods. */
+    final void update(int version) {
         ObjectNode patch = Json.object();
         patch.putObject("spec")
                 .putObject("template")
@@ -122,17 +137,11 @@ final class User {
         patch("update to " + version, patch);
     }
 
-    private void changeLimits() {
-        ObjectNode patch = Json.object();
-        patch.putObject("spec").putObject("strategy").set("rollingUpdate", limits());
-        patch("change limits", patch);
-    }
-
-    private void patch(String what, ObjectNode patch) {
+    final void patch(String what, ObjectNode patch) {
         until(what, () -> new Command.Patch(key, null, PatchType.STRATEGIC, patch, List.of()), this::soon);
     }
 
-    private void deletePod() {
+    final void deletePod() {
         List<StoredObject> pods = pods();
         if (pods.isEmpty()) {
             soon();
@@ -149,35 +158,43 @@ final class User {
                 this::soon);
     }
 
-    private void killContainer() {
+    final void killContainer() {
+        if (endContainer(137)) {
+            cluster.faults.hit("container killed");
+        }
+        soon();
+    }
+
+    /** Ends one of the running containers by itself; false where none runs. */
+    final boolean endContainer(int exitCode) {
         List<String> running = pods().stream()
                 .map(pod -> pod.json().path("status").path("containerStatuses").path(0))
                 .filter(status -> status.path("state").has("running"))
                 .map(status -> status.path("containerID").asString(""))
                 .toList();
-        if (!running.isEmpty()) {
-            cluster.rollouts.interfered(key);
-            String id = running.get(random.nextInt(running.size()));
-            cluster.simulation.trace("kill container " + id);
-            try {
-                runtime.exit(id.substring(id.indexOf("://") + 3), 137, false);
-                cluster.faults.hit("container killed");
-            } catch (dev.gyre.node.runtime.RuntimeRefusal goneMeanwhile) {
-                cluster.simulation.trace("it was gone");
-            }
+        if (running.isEmpty()) {
+            return false;
         }
-        soon();
+        cluster.rollouts.interfered(key);
+        String id = running.get(random.nextInt(running.size()));
+        cluster.simulation.trace("container " + id + " ends with " + exitCode);
+        try {
+            runtime.exit(id.substring(id.indexOf("://") + 3), exitCode, false);
+            return true;
+        } catch (RuntimeRefusal goneMeanwhile) {
+            cluster.simulation.trace("it was gone");
+            return false;
+        }
     }
 
-    private List<StoredObject> pods() {
-        StoredObject deployment = cluster.ledger.get(key);
-        return deployment == null
-                ? List.of()
-                : Workload.of(cluster.ledger, deployment).pods();
+    /** The active pods that belong to the object. */
+    List<StoredObject> pods() {
+        StoredObject owner = cluster.ledger.get(key);
+        return owner == null ? List.of() : Workload.activePodsOf(cluster.ledger, owner);
     }
 
     /** Until it is certain: a conflict, an overload or silence is no answer. */
-    private void until(String what, Supplier<Command> command, Runnable then) {
+    final void until(String what, Supplier<Command> command, Runnable then) {
         cluster.simulation.trace(process.name() + ": " + what);
         client.execute(command.get(), "").thenAccept(outcome -> {
             boolean isCertain = switch (outcome) {
@@ -206,23 +223,21 @@ final class User {
         return isDoneAlready;
     }
 
-    private ObjectNode limits() {
-        int surge = random.nextInt(3);
-        int unavailable = surge == 0 ? random.nextInt(1, 3) : random.nextInt(3);
-        return Json.object().put("maxSurge", surge).put("maxUnavailable", unavailable);
+    /** The manifest but for what is particular: names, labels, and a template of one container. */
+    final ObjectNode workload(String kind) {
+        ObjectNode object = Json.object().put("apiVersion", "apps/v1").put("kind", kind);
+        object.putObject("metadata").put("name", key.name()).put("namespace", key.namespace());
+        ObjectNode spec = object.putObject("spec");
+        spec.putObject("selector").putObject("matchLabels").put("app", key.name());
+        template(spec).putObject("metadata").putObject("labels").put("app", key.name());
+        return object;
     }
 
-    private ObjectNode deployment() {
-        ObjectNode deployment = Json.object().put("apiVersion", "apps/v1").put("kind", "Deployment");
-        deployment.putObject("metadata").put("name", key.name()).put("namespace", key.namespace());
-        ObjectNode spec = deployment.putObject("spec").put("replicas", random.nextInt(1, 6));
-        spec.putObject("selector").putObject("matchLabels").put("app", key.name());
-        ObjectNode strategy = spec.putObject("strategy").put("type", "RollingUpdate");
-        strategy.set("rollingUpdate", limits());
+    /** With a pod's spec of one container of the first version. */
+    final ObjectNode template(ObjectNode spec) {
         ObjectNode template = spec.putObject("template");
-        template.putObject("metadata").putObject("labels").put("app", key.name());
         ObjectNode podSpec = template.putObject("spec").put("terminationGracePeriodSeconds", random.nextInt(1, 6));
         podSpec.putArray("containers").addObject().put("name", "web").put("image", "web:1");
-        return deployment;
+        return template;
     }
 }

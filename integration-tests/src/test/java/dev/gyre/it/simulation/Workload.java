@@ -20,6 +20,23 @@ record Workload(StoredObject deployment, List<StoredObject> replicaSets, List<St
         return new Workload(deployment, replicaSets, pods);
     }
 
+    static List<StoredObject> podsOf(Ledger ledger, StoredObject owner) {
+        return ledger.list("", "pods", owner.key().namespace()).stream()
+                .filter(pod -> owner(pod).equals(owner.uid()))
+                .toList();
+    }
+
+    static List<StoredObject> activePodsOf(Ledger ledger, StoredObject owner) {
+        return podsOf(ledger, owner).stream().filter(Workload::isActive).toList();
+    }
+
+    /** Whether all of these are ready and of the version that their owner's template names. */
+    static boolean areServed(List<StoredObject> pods, StoredObject owner) {
+        String image = image(owner.json().path("spec").path("template").path("spec"));
+        return pods.stream()
+                .allMatch(pod -> isReady(pod) && image(pod.json().path("spec")).equals(image));
+    }
+
     /** The uid of the controller among the owners. */
     static String owner(StoredObject object) {
         for (JsonNode reference : object.json().path("metadata").path("ownerReferences")) {
