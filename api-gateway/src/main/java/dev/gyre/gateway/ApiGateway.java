@@ -135,6 +135,7 @@ public final class ApiGateway implements AutoCloseable {
     private volatile @Nullable Aggregation aggregation;
     private volatile @Nullable Polled polled;
     private final DiscoveryHandler discovery;
+    private final OpenApiHandler openApi;
 
     public ApiGateway(Parts parts, Identity identity) throws IOException {
         this.parts = parts;
@@ -146,6 +147,7 @@ public final class ApiGateway implements AutoCloseable {
         this.tokens = tokens(identity);
         this.connections = new ConnectAdmission(DynamicAdmission.NONE, parts.kinds());
         this.discovery = new DiscoveryHandler(parts.kinds());
+        this.openApi = new OpenApiHandler(parts.kinds(), parts.executor());
         this.flows = new FlowControl(parts.reader(), parts.clock(), parts.executor());
         this.requests = new RequestMetrics(parts.kinds());
         this.handler = new RequestRouter(authorizer, parts.reader(), flows, requests, routes(), path -> {
@@ -216,7 +218,14 @@ public final class ApiGateway implements AutoCloseable {
     public CompletionStage<Void> aggregate(Vertx vertx, FrontProxy proxy) {
         ApiClient client = clientFor(UserInfo.of("system:apiserver", Groups.MASTERS, Groups.AUTHENTICATED));
         aggregation = new Aggregation(
-                vertx, parts.reader(), discovery, client, parts.clock(), proxy.certificate(), proxy.key());
+                vertx,
+                parts.reader(),
+                parts.kinds(),
+                new Aggregation.Own(discovery, openApi),
+                client,
+                parts.clock(),
+                proxy.certificate(),
+                proxy.key());
         List<Command> commands = new ArrayList<>(LocalApiServices.commands(parts.kinds()));
         commands.add(AuthenticationConfig.command(proxy.clientAuthority(), proxy.authority(), proxy.name()));
         CompletionStage<Void> done = CompletableFuture.completedStage(null);
@@ -313,7 +322,7 @@ public final class ApiGateway implements AutoCloseable {
         List<RequestRouter.Route> routes = new ArrayList<>(RequestRouter.fixedRoutes(
                 new AccessReviews(authorizer, rbac, Authenticator.firstOf(tokens), accountTokens),
                 discovery,
-                new OpenApiHandler(parts.kinds(), parts.executor()),
+                openApi,
                 health,
                 new ServerInfoHandler(),
                 new GyrePaths(parts.store(), parts.reader(), parts.kinds(), parts.streams())));

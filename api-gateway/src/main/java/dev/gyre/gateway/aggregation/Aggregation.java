@@ -6,13 +6,17 @@ import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.ApiResponse.Takeover;
 import dev.gyre.gateway.RequestInfo;
 import dev.gyre.gateway.UserInfo;
+import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.discovery.DiscoveryHandler;
+import dev.gyre.gateway.discovery.Document;
+import dev.gyre.gateway.discovery.OpenApiHandler;
 import dev.gyre.gateway.outbound.ServiceEndpoints.UnavailableException;
 import dev.gyre.gateway.proxy.ProxyExchange;
 import dev.gyre.gateway.proxy.ProxyExchange.Passage;
 import dev.gyre.gateway.storage.ResourceReader;
 import dev.gyre.gateway.storage.ResourceReader.Snapshot;
 import dev.gyre.schemas.ApiClient;
+import dev.gyre.schemas.Json;
 import dev.gyre.schemas.Status;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Serves what APIServices say that others serve. The gateway has authenticated and authorized whoever asks; the server behind
@@ -31,16 +36,22 @@ import org.jspecify.annotations.Nullable;
 public final class Aggregation implements AutoCloseable {
 
     private static final long TURN_MILLIS = 1_000;
+    private static final String OPENAPI = "/openapi/v3";
 
     private final ResourceReader reader;
-    private final DiscoveryHandler discovery;
+    private final Own own;
     private final ExtensionServers servers;
     private final AvailabilityChecks checks;
+    private final CustomApiServices custom;
     private final Vertx vertx;
     private final long timer;
 
+    /** The gateway's own documents, into which those of others are put. */
+    public record Own(DiscoveryHandler discovery, OpenApiHandler openApi) {}
+
     /**
-     * @param discovery the gateway's own
+     * @param kinds of whose groups APIServices are kept, too
+     * @param own what the gateway says of itself
      * @param client writes the status of APIServices
      * @param certificate PEM, the front proxy's, which extension servers are shown
      * @param key PEM, PKCS#8
@@ -48,16 +59,18 @@ public final class Aggregation implements AutoCloseable {
     public Aggregation(
             Vertx vertx,
             ResourceReader reader,
-            DiscoveryHandler discovery,
+            ServedKinds kinds,
+            Own own,
             ApiClient client,
             InstantSource clock,
             Path certificate,
             Path key) {
         this.vertx = vertx;
         this.reader = reader;
-        this.discovery = discovery;
+        this.own = own;
         this.servers = new ExtensionServers(vertx, certificate, key);
         this.checks = new AvailabilityChecks(servers, reader, client, clock);
+        this.custom = new CustomApiServices(vertx, kinds, reader, client);
         this.timer = vertx.setPeriodic(TURN_MILLIS, turn -> checks.turn());
     }
 
@@ -66,7 +79,9 @@ public final class Aggregation implements AutoCloseable {
         return serving(path) != null;
     }
 
-    private @Nullable RemoteApi serving(String path) {
+    /** Whoever serves an API describes it, too. */
+    private @Nullable RemoteApi serving(String asked) {
+        String path = asked.startsWith(OPENAPI + "/apis/") ? asked.substring(OPENAPI.length()) : asked;
         if (!path.startsWith("/apis/")) {
             return null;
         }
@@ -107,6 +122,9 @@ public final class Aggregation implements AutoCloseable {
         String path = request.path().endsWith("/")
                 ? request.path().substring(0, request.path().length() - 1)
                 : request.path();
+        if (path.equals(OPENAPI)) {
+            return descriptions(request);
+        }
         boolean isAll = path.equals("/apis");
         boolean isGroup = path.startsWith("/apis/") && path.indexOf('/', "/apis/".length()) < 0;
         if (!isAll && !isGroup) {
@@ -118,16 +136,39 @@ public final class Aggregation implements AutoCloseable {
             return null;
         }
         AggregatedDiscovery merged = new AggregatedDiscovery(apis, checks::of);
-        ApiResponse.Full own = own(request);
-        ApiResponse answer = isAll && own != null
-                ? merged.groups(request, own)
-                : isGroup ? merged.group(request, path.substring("/apis/".length()), own) : null;
+        ApiResponse.Full known = own(request);
+        ApiResponse answer = isAll && known != null
+                ? merged.groups(request, known)
+                : isGroup ? merged.group(request, path.substring("/apis/".length()), known) : null;
         return answer == null ? null : CompletableFuture.completedStage(answer);
+    }
+
+    /** Where descriptions are, of those that can be asked for one; null where there are no others. */
+    private @Nullable CompletionStage<ApiResponse> descriptions(ApiRequest request) {
+        List<RemoteApi> available = RemoteApi.all(reader.latest()).stream()
+                .filter(api -> {
+                    Availability known = checks.of(api);
+                    return known != null && known.isAvailable();
+                })
+                .toList();
+        CompletionStage<ApiResponse> index =
+                available.isEmpty() ? null : own.openApi().answer(request.without("if-none-match"));
+        return index == null
+                ? null
+                : index.thenApply(answer -> {
+                    ObjectNode document = Json.readObject(((ApiResponse.Full) answer).body());
+                    for (RemoteApi api : available) {
+                        document.withObjectProperty("paths")
+                                .putObject(api.path().substring(1))
+                                .put("serverRelativeURL", OPENAPI + api.path());
+                    }
+                    return Document.json(document).answer(request);
+                });
     }
 
     /** Whole: what a client knows of it is held against the merged document. */
     private ApiResponse.@Nullable Full own(ApiRequest request) {
-        return discovery.answer(request.without("if-none-match")) instanceof ApiResponse.Full full ? full : null;
+        return own.discovery().answer(request.without("if-none-match")) instanceof ApiResponse.Full full ? full : null;
     }
 
     private static StatusException unavailable(String why) {
@@ -137,6 +178,7 @@ public final class Aggregation implements AutoCloseable {
     @Override
     public void close() {
         vertx.cancelTimer(timer);
+        custom.close();
         servers.close();
     }
 }

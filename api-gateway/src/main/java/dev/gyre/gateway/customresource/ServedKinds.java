@@ -8,6 +8,7 @@ import dev.gyre.gateway.storage.ResourceReader.Snapshot;
 import dev.gyre.gateway.storage.ResourceStore.CompactedException;
 import dev.gyre.gateway.storage.ResourceStore.StoreEvent.Changed;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
+import dev.gyre.gateway.storage.ResourceStore.Watch;
 import dev.gyre.schemas.ApiVersion;
 import dev.gyre.schemas.KindSet;
 import dev.gyre.schemas.LiveKinds;
@@ -21,6 +22,8 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,7 @@ public final class ServedKinds implements ResourceKinds {
     private Map<ResourceKey, Defined> defined = Map.of();
     private volatile Map<ApiVersion, KindRules> rules = Map.of();
     private long revision = -1;
+    private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
 
     /** What became of one definition. */
     private record Defined(long revision, ResourceKind kind, Map<ApiVersion, KindRules> rules) {}
@@ -86,8 +90,23 @@ public final class ServedKinds implements ResourceKinds {
         return kinds.current();
     }
 
+    /** Says when kinds have been exchanged, as long as the answer is not closed. Must be quick. */
+    public Watch onExchange(Runnable listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
     /** The kinds of a picture; where newer ones are known, those. */
-    public synchronized KindSet at(Snapshot snapshot) {
+    public KindSet at(Snapshot snapshot) {
+        KindSet before = kinds.current();
+        KindSet now = advance(snapshot);
+        if (now != before) {
+            listeners.forEach(Runnable::run);
+        }
+        return now;
+    }
+
+    private synchronized KindSet advance(Snapshot snapshot) {
         if (snapshot.revision() <= revision) {
             return kinds.current();
         }

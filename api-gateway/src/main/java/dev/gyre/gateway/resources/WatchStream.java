@@ -32,6 +32,7 @@ final class WatchStream implements ChangeListener, AutoCloseable {
     private final Runnable onClosed;
 
     private @Nullable Watch watch;
+    private @Nullable Watch definitions;
     private Timer.@Nullable Cancellable nextBookmark;
     private Timer.@Nullable Cancellable end;
     private long reached;
@@ -87,6 +88,19 @@ final class WatchStream implements ChangeListener, AutoCloseable {
         }
         if (isClosed) {
             watch.close();
+        } else if (kind.isCustom()) {
+            definitions = environment.kinds().onExchange(this::endUnlessServed);
+            endUnlessServed();
+        }
+    }
+
+    /** What is defined no more, or not in this version, can only be asked for again: whoever watches is to find that out. */
+    private synchronized void endUnlessServed() {
+        String plural = call.kind().plural();
+        boolean isServed = environment.kinds().current().served(call.version().apiVersion(), plural) != null;
+        if (!isServed && !isClosed) {
+            close();
+            sink.end();
         }
     }
 
@@ -185,6 +199,9 @@ final class WatchStream implements ChangeListener, AutoCloseable {
         isClosed = true;
         if (watch != null) {
             watch.close();
+        }
+        if (definitions != null) {
+            definitions.close();
         }
         if (nextBookmark != null) {
             nextBookmark.cancel();

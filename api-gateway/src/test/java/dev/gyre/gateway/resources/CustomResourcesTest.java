@@ -318,6 +318,56 @@ class CustomResourcesTest {
     }
 
     @Test
+    void aWatchEndsWithTheVersionThatItIsOf() {
+        ObjectNode definition = yaml(CRON_TABS);
+        ObjectNode beta = (ObjectNode) definition.at("/spec/versions/0").deepCopy();
+        beta.put("name", "v1beta1").put("storage", false);
+        definition.withArray("/spec/versions").add(beta);
+        api.call("POST " + DEFINITIONS, definition);
+        TestApi other = api.beside();
+        TestApi.Watcher old = api.watch("GET /apis/stable.example.com/v1beta1/crontabs?watch=1");
+        TestApi.Watcher elsewhere = other.watch("GET /apis/stable.example.com/v1beta1/crontabs?watch=1");
+        TestApi.Watcher current = api.watch("GET " + TABS + "?watch=1");
+        beta.put("served", false);
+        definition.withArray("/spec/versions").remove(1);
+        definition.withArray("/spec/versions").add(beta);
+        String path = DEFINITIONS + "/crontabs.stable.example.com";
+        ((ObjectNode) definition.get("metadata"))
+                .put("resourceVersion", api.call("GET " + path).revision());
+        assertThat(api.call("PUT " + path, definition).code()).isEqualTo(200);
+        assertThat(old.isEnded).isTrue();
+        assertThat(elsewhere.isEnded).as("at another gateway").isTrue();
+        assertThat(current.isEnded).isFalse();
+        assertThat(api.call("GET /apis/stable.example.com/v1beta1/crontabs").code())
+                .isEqualTo(404);
+
+        make("x", "{cronSpec: '* * * * *'}");
+        api.call("DELETE " + path);
+        api.call("DELETE " + TABS + "/x");
+        assertThat(current.isEnded).isFalse();
+        ObjectNode released = api.call("GET " + path).body();
+        ((ObjectNode) released.path("metadata")).remove("finalizers");
+        api.call("PUT " + path, released);
+        assertThat(current.isEnded).isTrue();
+        assertThat(current.take()).containsExactly("ADDED x", "DELETED x");
+    }
+
+    @Test
+    void whatIsDefinedAtOneGatewayIsServedByAnother() {
+        TestApi other = api.beside();
+        assertThat(other.call("GET " + TABS).code()).isEqualTo(404);
+        define();
+        Answer made = other.call(
+                "POST " + TABS,
+                yaml(
+                        "{apiVersion: stable.example.com/v1, kind: CronTab, metadata: {name: x}, spec: {cronSpec: '* * * * *'}}"));
+        assertThat(made.code()).as(made.message()).isEqualTo(201);
+        assertThat(api.call("GET " + TABS + "/x").code()).isEqualTo(200);
+        assertThat(other.call("DELETE " + TABS + "/x").code()).isEqualTo(200);
+        assertThat(api.call("GET " + TABS + "/x").code()).isEqualTo(404);
+    }
+
+    @Test
     void aSecondKindOfTheSameNamesWaits() {
         define();
         ObjectNode other = yaml(CRON_TABS);

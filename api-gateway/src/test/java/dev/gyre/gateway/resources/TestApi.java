@@ -72,7 +72,22 @@ final class TestApi {
     }
 
     private TestApi(Limits limits, RulesByKind rules) {
-        this.store = new InMemoryResourceStore();
+        this(new InMemoryResourceStore(), limits, rules);
+        for (ObjectNode namespace : BootstrapObjects.namespaces()) {
+            assertThat(call("POST /api/v1/namespaces", namespace).code()).isEqualTo(201);
+            String name = namespace.path("metadata").path("name").asString();
+            String accounts = "POST /api/v1/namespaces/" + name + "/serviceaccounts";
+            assertThat(call(accounts, "{'metadata':{'name':'default'}}").code()).isEqualTo(201);
+        }
+    }
+
+    /** Another gateway before the same store. */
+    TestApi beside() {
+        return new TestApi(store, Limits.standard(), KubernetesRules.all());
+    }
+
+    private TestApi(InMemoryResourceStore store, Limits limits, RulesByKind rules) {
+        this.store = store;
         WatchCache cache = WatchCache.start(
                         store,
                         new WatchCache.Parts(
@@ -96,12 +111,6 @@ final class TestApi {
                 new Random(7),
                 timer,
                 limits));
-        for (ObjectNode namespace : BootstrapObjects.namespaces()) {
-            assertThat(call("POST /api/v1/namespaces", namespace).code()).isEqualTo(201);
-            String name = namespace.path("metadata").path("name").asString();
-            String accounts = "POST /api/v1/namespaces/" + name + "/serviceaccounts";
-            assertThat(call(accounts, "{'metadata':{'name':'default'}}").code()).isEqualTo(201);
-        }
     }
 
     TestApi as(UserInfo other) {
