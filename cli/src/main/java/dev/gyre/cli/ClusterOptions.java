@@ -19,6 +19,9 @@ final class ClusterOptions {
     private LogOptions log = new LogOptions();
 
     @Mixin
+    private HistoryOptions history = new HistoryOptions();
+
+    @Mixin
     private ServiceOptions services = new ServiceOptions();
 
     @Mixin
@@ -46,6 +49,10 @@ final class ClusterOptions {
 
     LogOptions log() {
         return log;
+    }
+
+    HistoryOptions history() {
+        return history;
     }
 
     ServiceOptions services() {

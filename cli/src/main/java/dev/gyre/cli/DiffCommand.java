@@ -52,8 +52,12 @@ final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ZonedDateTime now = ZonedDateTime.now();
-        SortedMap<ResourceKey, PastObject> then = objects(Moment.parse(before, now));
-        SortedMap<ResourceKey, PastObject> later = objects(Moment.parse(after, now));
+        return reader.ask(source -> print(
+                objects(LogReader.past(source, Moment.parse(before, now))),
+                objects(LogReader.past(source, Moment.parse(after, now)))));
+    }
+
+    private static int print(SortedMap<ResourceKey, PastObject> then, SortedMap<ResourceKey, PastObject> later) {
         TreeSet<ResourceKey> keys = new TreeSet<>(then.keySet());
         keys.addAll(later.keySet());
         int differences = 0;
@@ -63,8 +67,7 @@ final class DiffCommand implements Callable<Integer> {
         return differences == 0 ? 0 : 1;
     }
 
-    private SortedMap<ResourceKey, PastObject> objects(Moment moment) {
-        PastState past = reader.past(moment);
+    private SortedMap<ResourceKey, PastObject> objects(PastState past) {
         ResourceKind only = kind == null ? null : ObjectArgument.kind(kind, KubernetesKinds.registry());
         SortedMap<ResourceKey, PastObject> objects = new TreeMap<>();
         for (PastObject object : past.objects()) {

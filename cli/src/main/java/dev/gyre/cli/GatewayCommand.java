@@ -1,5 +1,6 @@
 package dev.gyre.cli;
 
+import dev.gyre.gateway.checkpoint.CheckpointUpkeep;
 import dev.gyre.gateway.service.ServiceNetwork;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -25,6 +26,9 @@ final class GatewayCommand implements Callable<Integer> {
     private LogOptions log = new LogOptions();
 
     @Mixin
+    private HistoryOptions history = new HistoryOptions();
+
+    @Mixin
     private ServiceOptions services = new ServiceOptions();
 
     @Override
@@ -32,13 +36,19 @@ final class GatewayCommand implements Callable<Integer> {
         ClusterFiles files = new ClusterFiles(data.open(), Instant.now());
         Ports.requireFree(port, "--port");
         ServiceNetwork network = services.network();
+        CheckpointUpkeep.Settings checkpoints = history.checkpoints();
         return ForegroundRole.run(startup -> {
             LogRole connected = startup.start("log", () -> LogRole.connect(files, log, RoleIdentity.GATEWAY));
             EtcdRole etcd = startup.start("etcd", () -> EtcdRole.existing(files, store));
             GatewayRole gateway = startup.start(
                     "gateway",
                     () -> GatewayRole.start(
-                            files, etcd.options(), CompletableFuture.completedFuture(connected), port, network));
+                            files,
+                            etcd.options(),
+                            CompletableFuture.completedFuture(connected),
+                            checkpoints,
+                            port,
+                            network));
             files.writeKubeconfig(gateway.url());
         });
     }

@@ -6,6 +6,7 @@ import dev.gyre.gateway.UserInfo;
 import dev.gyre.gateway.admission.dynamic.DynamicAdmission;
 import dev.gyre.gateway.apiservice.ApiServiceUpkeep;
 import dev.gyre.gateway.conversion.WebhookConversions;
+import dev.gyre.gateway.checkpoint.CheckpointUpkeep;
 import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.http.ServerSettings;
 import dev.gyre.gateway.intents.IntentService;
@@ -62,6 +63,7 @@ final class GatewayRole implements AutoCloseable {
     private final ApiGateway gateway;
     private final ApiServiceUpkeep apiService;
     private final IntentService intents;
+    private final CheckpointUpkeep checkpoints;
     private final int port;
 
     private GatewayRole(
@@ -75,6 +77,7 @@ final class GatewayRole implements AutoCloseable {
             ApiGateway gateway,
             ApiServiceUpkeep apiService,
             IntentService intents,
+            CheckpointUpkeep checkpoints,
             int port) {
         this.vertx = vertx;
         this.background = background;
@@ -86,6 +89,7 @@ final class GatewayRole implements AutoCloseable {
         this.gateway = gateway;
         this.apiService = apiService;
         this.intents = intents;
+        this.checkpoints = checkpoints;
         this.port = port;
     }
 
@@ -95,7 +99,12 @@ final class GatewayRole implements AutoCloseable {
      * @param log is waited for only when the store has been read: the broker may be starting meanwhile
      */
     static GatewayRole start(
-            ClusterFiles files, EtcdOptions etcd, CompletableFuture<LogRole> log, int port, ServiceNetwork network)
+            ClusterFiles files,
+            EtcdOptions etcd,
+            CompletableFuture<LogRole> log,
+            CheckpointUpkeep.Settings history,
+            int port,
+            ServiceNetwork network)
             throws Exception {
         KindSet builtIn = KubernetesKinds.registry();
         InstantSource clock = InstantSource.system();
@@ -167,8 +176,21 @@ final class GatewayRole implements AutoCloseable {
                 dev.gyre.gateway.storage.cache.Timer.on(background));
         apiService.start().toCompletableFuture().join();
         IntentService intents = intents(files, cache, log.join(), gateway, background);
+        CheckpointUpkeep checkpoints =
+                CheckpointUpkeep.start(log.join().eventLog(), log.join().topics(), history, clock);
         return new GatewayRole(
-                vertx, background, store, cache, relay, relayMetrics, heartbeats, gateway, apiService, intents, port);
+                vertx,
+                background,
+                store,
+                cache,
+                relay,
+                relayMetrics,
+                heartbeats,
+                gateway,
+                apiService,
+                intents,
+                checkpoints,
+                port);
     }
 
     /** This gateway's share of what applications ask for over Kafka. */
@@ -255,6 +277,7 @@ final class GatewayRole implements AutoCloseable {
 
     @Override
     public void close() {
+        checkpoints.close();
         intents.close();
         apiService.close();
         gateway.close();

@@ -6,6 +6,7 @@ import dev.gyre.actors.loadbalancer.AddressPool;
 import dev.gyre.cli.pki.ClusterPki;
 import dev.gyre.events.kafka.KafkaConnection;
 import dev.gyre.events.telemetry.Telemetry;
+import dev.gyre.gateway.checkpoint.CheckpointUpkeep;
 import dev.gyre.gateway.service.ServiceNetwork;
 import dev.gyre.schemas.ApiClient;
 import dev.gyre.schemas.kinds.KubernetesKinds;
@@ -29,6 +30,7 @@ final class LocalCluster {
         ServiceNetwork network = options.services().network();
         options.nodes().names().within(network);
         AddressPool pool = options.balancers().pool();
+        CheckpointUpkeep.Settings checkpoints = options.history().checkpoints();
         startup.step("programs", () -> requirePrograms(options));
         startup.step("certificates", () -> RoleIdentity.ADMIN.credentials(files.pki()));
         Ports.requireFree(options.port(), "--port");
@@ -44,7 +46,8 @@ final class LocalCluster {
                         files.kafka(options.log(), kafka.bootstrap(), RoleIdentity.GATEWAY), files.clusterId())));
         EtcdRole etcd = startup.start("etcd", () -> EtcdRole.start(files, options.store()));
         GatewayRole gateway = startup.start(
-                "gateway", () -> GatewayRole.start(files, etcd.options(), connected, options.port(), network));
+                "gateway",
+                () -> GatewayRole.start(files, etcd.options(), connected, checkpoints, options.port(), network));
         LogRole log = connected.join();
         List<Group> groups = new ArrayList<>(ControllersRole.signers(files.signer(), gateway::client));
         groups.add(ControllersRole.controllers(

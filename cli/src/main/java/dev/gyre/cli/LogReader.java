@@ -1,11 +1,11 @@
 package dev.gyre.cli;
 
 import dev.gyre.events.EventLog;
+import dev.gyre.events.NotOnTheLogException;
 import dev.gyre.events.Topics;
 import dev.gyre.events.file.LogFile;
 import dev.gyre.events.file.LogFileException;
 import dev.gyre.events.history.PastState;
-import dev.gyre.events.history.PastState.NotOnTheLogException;
 import dev.gyre.events.kafka.KafkaEventLog;
 import dev.gyre.events.record.Stamp;
 import dev.gyre.schemas.record.LogFileHeader;

@@ -40,6 +40,9 @@ public interface EventLog extends AutoCloseable {
     /** The offset that the next record will get, by partition. */
     CompletionStage<Map<Partition, Long>> endOffsets(Collection<Partition> partitions);
 
+    /** Deletes what stands before these offsets; a partition then begins there, or later. */
+    CompletionStage<Void> trim(Map<Partition, Long> before);
+
     /**
      * Follows partitions from these offsets (inclusive) until closed. The handler gets batches in order, one at a time; the
      * next batch comes when the stage that it answered is complete, so a slow reader holds back only itself.

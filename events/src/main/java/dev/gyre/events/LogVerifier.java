@@ -70,9 +70,9 @@ public final class LogVerifier {
     private CompletionStage<Reading> read() {
         List<Partition> partitions = new ArrayList<>(topics.published());
         partitions.add(Topics.PROGRESS_PARTITION);
-        return LogScan.whole(log, partitions).thenCompose(ranges -> {
-            Reading reading = new Reading(ranges);
-            return LogScan.start(log, ranges, reading::take).done().thenApply(done -> reading);
+        return LogStart.beginning(log, partitions).thenCompose(start -> {
+            Reading reading = new Reading(start);
+            return LogScan.start(log, start.ranges(), reading::take).done().thenApply(done -> reading);
         });
     }
 
@@ -86,14 +86,10 @@ public final class LogVerifier {
         private boolean isWhole = true;
         private long voidRecords;
 
-        Reading(Map<Partition, LogScan.Range> ranges) {
+        Reading(LogStart start) {
             for (Partition partition : topics.published()) {
-                LogScan.Range range = ranges.get(partition);
-                boolean isTrimmed = range != null && range.from() > 0;
-                isWhole &= !isTrimmed || !topics.changes().contains(partition);
-                validity.put(
-                        partition,
-                        isTrimmed ? PartitionValidity.afterTrimming() : PartitionValidity.fromTheBeginning());
+                isWhole &= !start.isTrimmed(partition) || !topics.changes().contains(partition);
+                validity.put(partition, start.chain(partition));
             }
         }
 

@@ -42,6 +42,8 @@ public record Topics(int changesPartitions, int eventsPartitions, int kubeletPar
     /** Where the relay's cursor is kept. */
     public static final Partition PROGRESS_PARTITION = new Partition(PROGRESS, 0);
 
+    public static final Partition CHECKPOINTS_PARTITION = new Partition(CHECKPOINTS, 0);
+
     public static final Partition HEARTBEATS_PARTITION = new Partition(HEARTBEATS, 0);
 
     public static final Partition INTENT_RESULTS_PARTITION = new Partition(INTENT_RESULTS, 0);
@@ -117,13 +119,18 @@ public record Topics(int changesPartitions, int eventsPartitions, int kubeletPar
                 keptFor(KUBELET, kubeletPartitions, Duration.ofDays(1)),
                 keptForever(DECISIONS, decisionsPartitions),
                 keptFor(HEARTBEATS, 1, Duration.ofHours(1)),
-                keptForever(CHECKPOINTS, 1),
+                compressed(keptForever(CHECKPOINTS, 1)),
                 keptFor(INTENT_RESULTS, 1, INTENTS_KEPT));
     }
 
     /** The topic of one account, which is made when the account is to have one. */
     public static TopicSpec intents(String account) {
         return keptFor(INTENTS + account, INTENTS_PARTITIONS, INTENTS_KEPT);
+    }
+
+    /** Whether a partition drops its beginning by itself, with nothing to make up for it: those of Events. */
+    public static boolean isForgetful(Partition partition) {
+        return partition.topic().equals(EVENT_CHANGES);
     }
 
     private static boolean isEvent(ResourceKey key) {
@@ -141,6 +148,12 @@ public record Topics(int changesPartitions, int eventsPartitions, int kubeletPar
 
     private static TopicSpec keptForever(String name, int partitions) {
         return spec(name, partitions, Map.of("cleanup.policy", "delete", "retention.ms", "-1"));
+    }
+
+    private static TopicSpec compressed(TopicSpec topic) {
+        Map<String, String> config = new HashMap<>(topic.config());
+        config.put("compression.type", "zstd");
+        return new TopicSpec(topic.name(), topic.partitions(), Map.copyOf(config));
     }
 
     private static TopicSpec keptFor(String name, int partitions, Duration time) {

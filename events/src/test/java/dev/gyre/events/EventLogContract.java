@@ -157,6 +157,26 @@ public abstract class EventLogContract {
     }
 
     @Test
+    void aTrimmedPartitionBeginsLaterAndKeepsItsOffsets() {
+        for (String text : List.of("a", "b", "c")) {
+            get(log.append(entry(partition(0), text)));
+            get(log.append(entry(partition(1), text)));
+        }
+        get(log.trim(Map.of(partition(0), 2L, partition(1), 3L)));
+        assertThat(get(log.beginningOffsets(List.of(partition(0), partition(1), partition(2)))))
+                .isEqualTo(Map.of(partition(0), 2L, partition(1), 3L, partition(2), 0L));
+        assertThat(get(log.append(entry(partition(0), "d")))).isEqualTo(3);
+        List<String> seen = new CopyOnWriteArrayList<>();
+        try (var reader = log.follow(Map.of(partition(0), 2L), collectInto(seen), fail())) {
+            await().atMost(SOON).untilAsserted(() -> assertThat(seen).containsExactly("c", "d"));
+        }
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        try (var reader = log.follow(Map.of(partition(0), 1L), collectInto(new ArrayList<>()), failure::set)) {
+            await().atMost(SOON).until(() -> failure.get() != null);
+        }
+    }
+
+    @Test
     void anotherPartitionCountIsRefused() {
         assertThatThrownBy(() -> get(log.ensureTopics(List.of(new TopicSpec(topic, 5, Map.of())))))
                 .hasStackTraceContaining("has 3 partitions and must have 5");

@@ -207,6 +207,11 @@ public final class ToyCluster implements ApiClient, ChangeFeed, DecisionLog, Aut
         }
 
         @Override
+        public CompletionStage<Void> trim(Map<Partition, Long> before) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Subscription follow(
                 Map<Partition, Long> from,
                 Function<List<StoredEntry>, CompletionStage<Void>> handler,

@@ -4,11 +4,13 @@ import dev.gyre.events.EventLog;
 import dev.gyre.events.EventLog.Entry;
 import dev.gyre.events.EventLog.Partition;
 import dev.gyre.events.LogScan;
+import dev.gyre.events.LogStart;
+import dev.gyre.events.NotOnTheLogException;
 import dev.gyre.events.PartitionValidity;
 import dev.gyre.events.Topics;
 import dev.gyre.events.ValidRecords;
+import dev.gyre.events.checkpoint.Checkpoints;
 import dev.gyre.events.history.PastState;
-import dev.gyre.events.history.PastState.NotOnTheLogException;
 import dev.gyre.events.record.BornOnTheLog;
 import dev.gyre.events.record.LogRecord;
 import dev.gyre.events.record.Progress;
@@ -152,10 +154,11 @@ public final class LogFileWriter {
     }
 
     private void writeChanges(Span span, long afterRevision, Progress progress, LogFileOutput output) {
+        LogStart start = Checkpoints.startOfReading(log, topics.changes(), span.isBefore())
+                .toCompletableFuture()
+                .join();
         Map<Partition, PartitionValidity> chains = ValidRecords.read(
-                        log,
-                        topics.changes(),
-                        (stamp, entry) -> change(stamp, entry, span, afterRevision, progress, output))
+                        log, start, (stamp, entry) -> change(stamp, entry, span, afterRevision, progress, output))
                 .toCompletableFuture()
                 .join();
         progress.marks().forEach((partition, mark) -> {

@@ -18,13 +18,11 @@ final class HeldPartition {
     private boolean isCutShort;
 
     /**
-     * @param isStamped whether the relay writes it, so that some records may be void
+     * @param validity of what the relay writes; null where all records count
      * @param isTrimmed whether its beginning is gone already
      */
-    HeldPartition(boolean isStamped, boolean isTrimmed, long maxBytes) {
-        this.validity = !isStamped
-                ? null
-                : isTrimmed ? PartitionValidity.afterTrimming() : PartitionValidity.fromTheBeginning();
+    HeldPartition(@Nullable PartitionValidity validity, boolean isTrimmed, long maxBytes) {
+        this.validity = validity;
         this.maxBytes = maxBytes;
         this.isCutShort = isTrimmed;
     }

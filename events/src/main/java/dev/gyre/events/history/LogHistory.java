@@ -4,6 +4,7 @@ import dev.gyre.events.EventLog;
 import dev.gyre.events.EventLog.Entry;
 import dev.gyre.events.EventLog.Partition;
 import dev.gyre.events.LogScan;
+import dev.gyre.events.LogStart;
 import dev.gyre.events.Topics;
 import dev.gyre.events.record.BornOnTheLog;
 import dev.gyre.events.record.LogRecord;
@@ -107,12 +108,13 @@ public final class LogHistory implements History {
         if (known != null) {
             return known;
         }
-        Map<Partition, LogScan.Range> ranges =
-                LogScan.whole(log, List.of(partition)).toCompletableFuture().join();
+        LogStart start = LogStart.beginning(log, List.of(partition))
+                .toCompletableFuture()
+                .join();
         boolean isStamped = !partition.topic().equals(Topics.DECISIONS);
-        boolean isTrimmed = ranges.values().stream().anyMatch(range -> range.from() > 0);
-        HeldPartition reading = new HeldPartition(isStamped, isTrimmed, maxHeldBytes);
-        LogScan.start(log, ranges, reading::take)
+        HeldPartition reading =
+                new HeldPartition(isStamped ? start.chain(partition) : null, start.isTrimmed(partition), maxHeldBytes);
+        LogScan.start(log, start.ranges(), reading::take)
                 .done()
                 .toCompletableFuture()
                 .orTimeout(PATIENCE_MINUTES, TimeUnit.MINUTES)

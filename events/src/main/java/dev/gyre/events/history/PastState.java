@@ -2,11 +2,10 @@ package dev.gyre.events.history;
 
 import dev.gyre.events.EventLog;
 import dev.gyre.events.EventLog.Entry;
-import dev.gyre.events.EventLog.Partition;
 import dev.gyre.events.EventLog.StoredEntry;
-import dev.gyre.events.LogScan;
-import dev.gyre.events.PartitionValidity;
+import dev.gyre.events.NotOnTheLogException;
 import dev.gyre.events.Topics;
+import dev.gyre.events.checkpoint.ObjectFold;
 import dev.gyre.events.record.LogRecord;
 import dev.gyre.events.record.Progress;
 import dev.gyre.events.record.RecordReader;
@@ -14,16 +13,12 @@ import dev.gyre.events.record.Stamp;
 import dev.gyre.events.relay.ProgressReading;
 import dev.gyre.schemas.Provenance;
 import dev.gyre.schemas.Resource;
-import dev.gyre.schemas.record.ResourceEvent;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster as it was: every object of a published kind as the last change before a moment left it, folded from the log.
@@ -40,13 +35,6 @@ public record PastState(long revision, Instant time, List<PastObject> objects) {
      * @param createRevision of its creation; of an object found after lost history, that of its last change there
      */
     public record PastObject(Resource object, long createRevision, Provenance by) {}
-
-    /** What the log cannot show. */
-    public static final class NotOnTheLogException extends RuntimeException {
-        public NotOnTheLogException(String message) {
-            super(message);
-        }
-    }
 
     /**
      * Reads the log up to a moment.
@@ -72,14 +60,9 @@ public record PastState(long revision, Instant time, List<PastObject> objects) {
             if (neededRevision > progress.revision()) {
                 throw new NotOnTheLogException("the log is complete up to revision " + progress.revision() + " only");
             }
-            Fold fold = new Fold(stamp -> stamp.position().revision() <= progress.revision() && isPast.test(stamp));
-            List<Partition> partitions = topics.changes();
-            return LogScan.whole(log, partitions)
-                    .thenCompose(ranges -> {
-                        fold.expect(ranges);
-                        return LogScan.start(log, ranges, fold::take).done();
-                    })
-                    .thenApply(done -> fold.state());
+            Predicate<Stamp> counts = stamp -> stamp.position().revision() <= progress.revision() && isPast.test(stamp);
+            return ObjectFold.read(log, topics.changes(), counts, StoredEntry::entry)
+                    .thenApply(PastState::of);
         });
     }
 
@@ -92,87 +75,27 @@ public record PastState(long revision, Instant time, List<PastObject> objects) {
         });
     }
 
-    private static final class Fold {
-        private record Held(Entry entry, long createRevision) {}
-
-        private final Predicate<Stamp> isPast;
-        private final Map<Partition, PartitionValidity> validity = new HashMap<>();
-        private final Map<Partition, Map<String, Held>> held = new HashMap<>();
-        private @Nullable Stamp last;
-
-        Fold(Predicate<Stamp> isPast) {
-            this.isPast = isPast;
-        }
-
-        void expect(Map<Partition, LogScan.Range> ranges) {
-            ranges.forEach((partition, range) -> {
-                boolean isTrimmed = range.from() > 0;
-                boolean isForgetful = partition.topic().equals(Topics.EVENT_CHANGES);
-                if (isTrimmed && !isForgetful) {
-                    throw new NotOnTheLogException("the beginning of " + partition + " has been trimmed");
-                }
-                validity.put(
-                        partition,
-                        isTrimmed ? PartitionValidity.afterTrimming() : PartitionValidity.fromTheBeginning());
-                held.put(partition, new HashMap<>());
-            });
-        }
-
-        void take(StoredEntry stored) {
-            Entry entry = stored.entry();
-            PartitionValidity partition = validity.get(entry.partition());
-            Map<String, Held> objects = held.get(entry.partition());
-            Stamp stamp = RecordReader.stamp(entry);
-            if (partition == null
-                    || objects == null
-                    || stamp == null
-                    || !partition.accepts(entry)
-                    || RecordReader.isTermRecord(entry)
-                    || !isPast.test(stamp)) {
-                return;
-            }
-            if (last == null || stamp.position().isAfter(last.position())) {
-                last = stamp;
-            }
-            switch (RecordReader.effect(entry)) {
-                case ADDED, FOUND ->
-                    objects.put(entry.key(), new Held(entry, stamp.position().revision()));
-                case MODIFIED -> {
-                    Held before = objects.get(entry.key());
-                    objects.put(
-                            entry.key(),
-                            new Held(entry, before == null ? stamp.position().revision() : before.createRevision()));
-                }
-                case DELETED -> objects.remove(entry.key());
-                case GAP -> objects.clear();
-                case OTHER -> {}
-            }
-        }
-
-        /** Empty where nothing was past. */
-        Optional<PastState> state() {
-            Stamp newest = last;
-            if (newest == null) {
-                return Optional.empty();
-            }
+    /** Empty where nothing was past. */
+    private static Optional<PastState> of(ObjectFold<Entry> fold) {
+        return fold.last().map(newest -> {
             List<PastObject> objects = new ArrayList<>();
-            for (Map<String, Held> partition : held.values()) {
-                for (Held kept : partition.values()) {
-                    switch (RecordReader.read(kept.entry())) {
-                        case LogRecord.Change change -> {
-                            ResourceEvent event = change.event();
-                            objects.add(new PastObject(event.resource(), kept.createRevision(), event.provenance()));
-                        }
-                        case LogRecord.State state ->
-                            objects.add(new PastObject(
-                                    state.resource(), state.resource().revision(), state.provenance()));
-                        case LogRecord.Gap ignored -> {}
-                        case LogRecord.Reference ignored -> {}
-                        case LogRecord.TermBegan ignored -> {}
-                    }
-                }
-            }
-            return Optional.of(new PastState(newest.position().revision(), newest.time(), objects));
-        }
+            fold.forEach((key, held) -> objects.add(object(held)));
+            return new PastState(newest.position().revision(), newest.time(), objects);
+        });
+    }
+
+    private static PastObject object(ObjectFold.Held<Entry> held) {
+        return switch (RecordReader.read(held.kept())) {
+            case LogRecord.Change change ->
+                new PastObject(
+                        change.event().resource(),
+                        held.createRevision(),
+                        change.event().provenance());
+            case LogRecord.State state ->
+                new PastObject(state.resource(), state.resource().revision(), state.provenance());
+            case LogRecord.Gap gap -> throw new IllegalStateException("no object: " + gap);
+            case LogRecord.Reference reference -> throw new IllegalStateException("no object: " + reference);
+            case LogRecord.TermBegan began -> throw new IllegalStateException("no object: " + began);
+        };
     }
 }

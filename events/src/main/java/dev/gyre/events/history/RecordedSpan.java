@@ -3,9 +3,11 @@ package dev.gyre.events.history;
 import dev.gyre.events.EventLog;
 import dev.gyre.events.EventLog.Entry;
 import dev.gyre.events.LogScan;
+import dev.gyre.events.LogStart;
+import dev.gyre.events.NotOnTheLogException;
 import dev.gyre.events.Topics;
 import dev.gyre.events.ValidRecords;
-import dev.gyre.events.history.PastState.NotOnTheLogException;
+import dev.gyre.events.checkpoint.Checkpoints;
 import dev.gyre.events.record.BornOnTheLog;
 import dev.gyre.events.record.LogRecord;
 import dev.gyre.events.record.Progress;
@@ -57,7 +59,10 @@ public record RecordedSpan(
         long from = before == null ? 0 : before.revision();
         List<ResourceEvent> changes = new ArrayList<>();
         AtomicBoolean isCut = new AtomicBoolean();
-        ValidRecords.read(log, topics.changes(), (stamp, entry) -> {
+        LogStart start = Checkpoints.startOfReading(log, topics.changes(), isBefore)
+                .toCompletableFuture()
+                .join();
+        ValidRecords.read(log, start, (stamp, entry) -> {
                     long revision = stamp.position().revision();
                     if (!isWithin.test(stamp)) {
                         isCut.set(true);

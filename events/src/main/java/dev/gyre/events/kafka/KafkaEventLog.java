@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -88,6 +89,14 @@ public final class KafkaEventLog implements EventLog {
             found.forEach((partition, info) -> offsets.put(settings.fromKafka(partition), info.offset()));
             return offsets;
         });
+    }
+
+    @Override
+    public CompletionStage<Void> trim(Map<Partition, Long> before) {
+        Map<TopicPartition, RecordsToDelete> unwanted = new HashMap<>();
+        before.forEach(
+                (partition, offset) -> unwanted.put(settings.toKafka(partition), RecordsToDelete.beforeOffset(offset)));
+        return admin.deleteRecords(unwanted).all().toCompletionStage();
     }
 
     @Override

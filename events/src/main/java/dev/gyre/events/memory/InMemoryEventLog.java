@@ -25,7 +25,7 @@ public final class InMemoryEventLog implements EventLog {
 
     private static final int MAX_BATCH = 500;
 
-    private final Map<String, List<List<Entry>>> topics = new HashMap<>();
+    private final Map<String, List<KeptEntries>> topics = new HashMap<>();
     private final List<Reader> readers = new ArrayList<>();
     private final InMemoryGroups groups;
     private final Executor executor;
@@ -51,11 +51,11 @@ public final class InMemoryEventLog implements EventLog {
     @Override
     public synchronized CompletionStage<Void> ensureTopics(List<TopicSpec> specs) {
         for (TopicSpec spec : specs) {
-            List<List<Entry>> partitions = topics.get(spec.name());
+            List<KeptEntries> partitions = topics.get(spec.name());
             if (partitions == null) {
                 partitions = new ArrayList<>();
                 for (int i = 0; i < spec.partitions(); i++) {
-                    partitions.add(new ArrayList<>());
+                    partitions.add(new KeptEntries());
                 }
                 topics.put(spec.name(), partitions);
             } else if (partitions.size() != spec.partitions()) {
@@ -71,29 +71,29 @@ public final class InMemoryEventLog implements EventLog {
         if (isClosed) {
             return CompletableFuture.failedFuture(new IllegalStateException("the log is closed"));
         }
-        List<Entry> entries;
+        KeptEntries entries;
         try {
             entries = entries(entry.partition());
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
         }
-        entries.add(entry);
+        long offset = entries.add(entry);
         readers.forEach(Reader::wake);
-        return CompletableFuture.completedFuture(entries.size() - 1L);
+        return CompletableFuture.completedFuture(offset);
     }
 
     @Override
     public synchronized CompletionStage<Map<Partition, Long>> beginningOffsets(Collection<Partition> partitions) {
-        return offsets(partitions, entries -> 0L);
+        return offsets(partitions, KeptEntries::begin);
     }
 
     @Override
     public synchronized CompletionStage<Map<Partition, Long>> endOffsets(Collection<Partition> partitions) {
-        return offsets(partitions, entries -> (long) entries.size());
+        return offsets(partitions, KeptEntries::end);
     }
 
     private CompletionStage<Map<Partition, Long>> offsets(
-            Collection<Partition> partitions, Function<List<Entry>, Long> offset) {
+            Collection<Partition> partitions, Function<KeptEntries, Long> offset) {
         Map<Partition, Long> offsets = new HashMap<>();
         try {
             partitions.forEach(p -> offsets.put(p, offset.apply(entries(p))));
@@ -101,6 +101,16 @@ public final class InMemoryEventLog implements EventLog {
             return CompletableFuture.failedFuture(e);
         }
         return CompletableFuture.completedFuture(offsets);
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> trim(Map<Partition, Long> before) {
+        try {
+            before.forEach((partition, offset) -> entries(partition).trim(offset));
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override
@@ -125,13 +135,12 @@ public final class InMemoryEventLog implements EventLog {
 
     /** Forgets the last records of a partition, as a broker may whose disk did not keep what it had acknowledged. */
     public synchronized void loseTail(Partition partition, int records) {
-        List<Entry> entries = entries(partition);
-        entries.subList(Math.max(0, entries.size() - records), entries.size()).clear();
+        entries(partition).loseTail(records);
     }
 
     /** All that a partition holds now. */
     public synchronized List<StoredEntry> contents(Partition partition) {
-        return slice(partition, 0, Integer.MAX_VALUE);
+        return entries(partition).slice(partition, entries(partition).begin(), Integer.MAX_VALUE);
     }
 
     @Override
@@ -143,29 +152,20 @@ public final class InMemoryEventLog implements EventLog {
         }
     }
 
-    private List<List<Entry>> partitions(String topic) {
-        List<List<Entry>> partitions = topics.get(topic);
+    private List<KeptEntries> partitions(String topic) {
+        List<KeptEntries> partitions = topics.get(topic);
         if (partitions == null) {
             throw new IllegalArgumentException("there is no topic " + topic);
         }
         return partitions;
     }
 
-    private List<Entry> entries(Partition partition) {
-        List<List<Entry>> partitions = partitions(partition.topic());
+    private KeptEntries entries(Partition partition) {
+        List<KeptEntries> partitions = partitions(partition.topic());
         if (partition.number() < 0 || partition.number() >= partitions.size()) {
             throw new IllegalArgumentException("there is no partition " + partition);
         }
         return partitions.get(partition.number());
-    }
-
-    private List<StoredEntry> slice(Partition partition, long from, int limit) {
-        List<Entry> entries = entries(partition);
-        List<StoredEntry> slice = new ArrayList<>();
-        for (long offset = from; offset < entries.size() && slice.size() < limit; offset++) {
-            slice.add(new StoredEntry(entries.get((int) offset), offset));
-        }
-        return slice;
     }
 
     /** One subscription: at most one step of it is queued or under way at a time. */
@@ -233,11 +233,12 @@ public final class InMemoryEventLog implements EventLog {
         private List<StoredEntry> next() {
             List<StoredEntry> batch = new ArrayList<>();
             for (Map.Entry<Partition, Long> position : positions.entrySet()) {
-                long end = entries(position.getKey()).size();
-                if (position.getValue() > end) {
-                    throw new OffsetOutOfRangeException(position.getKey(), position.getValue(), end);
+                KeptEntries kept = entries(position.getKey());
+                if (position.getValue() > kept.end() || position.getValue() < kept.begin()) {
+                    throw new OffsetOutOfRangeException(
+                            position.getKey(), position.getValue(), kept.begin(), kept.end());
                 }
-                List<StoredEntry> slice = slice(position.getKey(), position.getValue(), MAX_BATCH - batch.size());
+                List<StoredEntry> slice = kept.slice(position.getKey(), position.getValue(), MAX_BATCH - batch.size());
                 batch.addAll(slice);
                 position.setValue(position.getValue() + slice.size());
             }

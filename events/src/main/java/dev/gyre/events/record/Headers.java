@@ -23,6 +23,10 @@ final class Headers {
     static final String PREVIOUS_REVISION = "ce_previousrevision";
     static final String PREVIOUS_INDEX = "ce_previousindex";
     static final String OBJECT_REVISION = "ce_objectrevision";
+    static final String PARTITION = "ce_partition";
+    static final String CREATE_REVISION = "ce_createrevision";
+    static final String CHECKPOINT = "ce_checkpoint";
+    static final String PREVIOUS_CHECKPOINT = "ce_previouscheckpoint";
 
     private final Map<String, String> headers = new LinkedHashMap<>();
 

@@ -43,6 +43,11 @@ public final class MeasuredLog implements EventLog {
     }
 
     @Override
+    public CompletionStage<Void> trim(Map<Partition, Long> before) {
+        return log.trim(before);
+    }
+
+    @Override
     public Subscription follow(
             Map<Partition, Long> from,
             Function<List<StoredEntry>, CompletionStage<Void>> handler,

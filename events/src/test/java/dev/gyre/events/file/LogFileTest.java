@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gyre.events.EventLog.Partition;
 import dev.gyre.events.LogVerifier;
+import dev.gyre.events.NotOnTheLogException;
 import dev.gyre.events.Topics;
 import dev.gyre.events.history.LogHistory;
 import dev.gyre.events.history.PastState;
-import dev.gyre.events.history.PastState.NotOnTheLogException;
 import dev.gyre.events.history.Version;
 import dev.gyre.events.memory.InMemoryEventLog;
 import dev.gyre.events.record.BornOnTheLog;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gyre.events.EventLog.Partition;
+import dev.gyre.events.NotOnTheLogException;
 import dev.gyre.events.Topics;
-import dev.gyre.events.history.PastState.NotOnTheLogException;
 import dev.gyre.events.history.PastState.PastObject;
 import dev.gyre.events.memory.InMemoryEventLog;
 import dev.gyre.events.record.Progress;

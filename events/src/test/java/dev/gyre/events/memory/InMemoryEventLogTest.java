@@ -52,6 +52,11 @@ class InMemoryEventLogTest extends EventLogContract {
         }
 
         @Override
+        public CompletionStage<Void> trim(Map<Partition, Long> before) {
+            return log.trim(before);
+        }
+
+        @Override
         public Subscription follow(
                 Map<Partition, Long> from,
                 Function<List<StoredEntry>, CompletionStage<Void>> handler,

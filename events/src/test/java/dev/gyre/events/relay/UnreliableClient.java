@@ -110,6 +110,11 @@ final class UnreliableClient implements EventLog {
     }
 
     @Override
+    public CompletionStage<Void> trim(Map<Partition, Long> before) {
+        return log.trim(before);
+    }
+
+    @Override
     public Subscription follow(
             Map<Partition, Long> from,
             Function<List<StoredEntry>, CompletionStage<Void>> handler,

@@ -116,6 +116,11 @@ final class SeededLog implements EventLog {
     }
 
     @Override
+    public CompletionStage<Void> trim(Map<Partition, Long> before) {
+        return process.ask(() -> log.trim(before));
+    }
+
+    @Override
     public Subscription follow(
             Map<Partition, Long> from,
             Function<List<StoredEntry>, CompletionStage<Void>> handler,

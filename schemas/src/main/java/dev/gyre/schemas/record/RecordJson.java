@@ -75,6 +75,15 @@ public final class RecordJson {
         return LogFileJson.readRecord(json);
     }
 
+    public static ObjectNode checkpointToJson(Checkpoint checkpoint) {
+        return CheckpointJson.write(checkpoint);
+    }
+
+    /** Of a version that is known, else a {@link RecordFormatException}. */
+    public static Checkpoint checkpointFromJson(JsonNode json) {
+        return CheckpointJson.read(json);
+    }
+
     public static ObjectNode intentResultToJson(IntentResult result) {
         return IntentResultJson.write(result);
     }

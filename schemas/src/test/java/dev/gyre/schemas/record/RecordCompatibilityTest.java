@@ -78,6 +78,7 @@ class RecordCompatibilityTest {
 
     private static JsonNode rewritten(String record, JsonNode document) {
         return switch (record) {
+            case "checkpoint" -> reread(RecordJson.checkpointToJson(RecordJson.checkpointFromJson(document)));
             case "decision" -> reread(RecordJson.decisionToJson(RecordJson.decisionFromJson(document)));
             case "command" -> reread(RecordJson.commandToJson(RecordJson.commandFromJson(document)));
             case "guard" -> reread(RecordJson.guardToJson(RecordJson.guardFromJson(document)));
