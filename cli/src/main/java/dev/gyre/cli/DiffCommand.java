@@ -5,7 +5,6 @@ import dev.gyre.events.history.PastState;
 import dev.gyre.events.history.PastState.PastObject;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.ResourceKind;
-import dev.gyre.schemas.kinds.KubernetesKinds;
 import java.time.ZonedDateTime;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -52,9 +51,12 @@ final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ZonedDateTime now = ZonedDateTime.now();
-        return reader.ask(source -> print(
-                objects(LogReader.past(source, Moment.parse(before, now))),
-                objects(LogReader.past(source, Moment.parse(after, now)))));
+        return reader.ask(source -> {
+            ResourceKind only = kind == null ? null : ObjectArgument.kind(kind, source.kinds());
+            return print(
+                    objects(LogReader.past(source, Moment.parse(before, now)), only),
+                    objects(LogReader.past(source, Moment.parse(after, now)), only));
+        });
     }
 
     private static int print(SortedMap<ResourceKey, PastObject> then, SortedMap<ResourceKey, PastObject> later) {
@@ -67,8 +69,7 @@ final class DiffCommand implements Callable<Integer> {
         return differences == 0 ? 0 : 1;
     }
 
-    private SortedMap<ResourceKey, PastObject> objects(PastState past) {
-        ResourceKind only = kind == null ? null : ObjectArgument.kind(kind, KubernetesKinds.registry());
+    private SortedMap<ResourceKey, PastObject> objects(PastState past, @Nullable ResourceKind only) {
         SortedMap<ResourceKey, PastObject> objects = new TreeMap<>();
         for (PastObject object : past.objects()) {
             ResourceKey key = object.object().key();

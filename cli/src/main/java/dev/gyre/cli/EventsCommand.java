@@ -1,13 +1,11 @@
 package dev.gyre.cli;
 
 import dev.gyre.events.EventLog.Partition;
-import dev.gyre.events.Topics;
 import dev.gyre.events.history.ChangeListing;
 import dev.gyre.events.history.Version;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.ResourceKind;
-import dev.gyre.schemas.kinds.KubernetesKinds;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -133,7 +131,7 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     private int list(LogReader.Source source) {
-        List<Version> changes = ChangeListing.read(source.log(), partitions(source.topics()), tail, filter())
+        List<Version> changes = ChangeListing.read(source.log(), partitions(source), tail, filter(source.kinds()))
                 .toCompletableFuture()
                 .join();
         PrintStream out = System.out;
@@ -175,15 +173,15 @@ final class EventsCommand implements Callable<Integer> {
         return json;
     }
 
-    private List<Partition> partitions(Topics topics) {
-        ResourceKey one = one();
-        return one == null ? topics.changes() : List.of(topics.changesPartition(one));
+    private List<Partition> partitions(LogReader.Source source) {
+        ResourceKey one = one(source.kinds());
+        return one == null ? source.topics().changes() : List.of(source.topics().changesPartition(one));
     }
 
-    private Predicate<ChangeListing.Header> filter() {
+    private Predicate<ChangeListing.Header> filter(RecordedKinds kinds) {
         Moment first = moment(since);
         Moment last = moment(until);
-        Predicate<String> isSubject = subjects();
+        Predicate<String> isSubject = subjects(kinds);
         return header -> isSubject.test(header.subject())
                 && (first == null
                         || first.isReachedBy(
@@ -193,12 +191,12 @@ final class EventsCommand implements Callable<Integer> {
                                 header.stamp().position(), header.stamp().time()));
     }
 
-    private Predicate<String> subjects() {
-        ResourceKey one = one();
+    private Predicate<String> subjects(RecordedKinds kinds) {
+        ResourceKey one = one(kinds);
         if (one != null) {
             return one.toString()::equals;
         }
-        ResourceKind kind = object == null ? null : ObjectArgument.kind(object, KubernetesKinds.registry());
+        ResourceKind kind = object == null ? null : ObjectArgument.kind(object, kinds);
         return subject -> {
             ResourceKey key = ResourceKey.parse(subject);
             return (kind == null || key.groupResource().equals(kind.groupResource()))
@@ -207,11 +205,11 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     /** The one object that is asked for, if it is one. */
-    private @Nullable ResourceKey one() {
+    private @Nullable ResourceKey one(RecordedKinds kinds) {
         if (object == null || object.indexOf('/') < 0) {
             return null;
         }
-        return ObjectArgument.parse(object, namespace == null ? "default" : namespace, KubernetesKinds.registry())
+        return ObjectArgument.parse(object, namespace == null ? "default" : namespace, kinds)
                 .key();
     }
 }

@@ -5,8 +5,8 @@ import dev.gyre.gateway.ApiGateway;
 import dev.gyre.gateway.UserInfo;
 import dev.gyre.gateway.admission.dynamic.DynamicAdmission;
 import dev.gyre.gateway.apiservice.ApiServiceUpkeep;
-import dev.gyre.gateway.conversion.WebhookConversions;
 import dev.gyre.gateway.checkpoint.CheckpointUpkeep;
+import dev.gyre.gateway.conversion.WebhookConversions;
 import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.http.ServerSettings;
 import dev.gyre.gateway.intents.IntentService;
@@ -175,7 +175,7 @@ final class GatewayRole implements AutoCloseable {
                 clock,
                 dev.gyre.gateway.storage.cache.Timer.on(background));
         apiService.start().toCompletableFuture().join();
-        IntentService intents = intents(files, cache, log.join(), gateway, background);
+        IntentService intents = intents(files, cache, kinds, log.join(), gateway, background);
         CheckpointUpkeep checkpoints =
                 CheckpointUpkeep.start(log.join().eventLog(), log.join().topics(), history, clock);
         return new GatewayRole(
@@ -197,13 +197,14 @@ final class GatewayRole implements AutoCloseable {
     private static IntentService intents(
             ClusterFiles files,
             WatchCache cache,
+            ServedKinds kinds,
             LogRole log,
             ApiGateway gateway,
             ScheduledExecutorService background) {
         return IntentService.start(new IntentService.Parts(
                 log.readBy("gateway", "intents"),
                 log.topics(),
-                KubernetesKinds.registry(),
+                kinds,
                 cache,
                 gateway::clientFor,
                 UserInfo.of("system:apiserver", RoleIdentity.MASTERS, "system:authenticated", RoleIdentity.COMPONENTS),

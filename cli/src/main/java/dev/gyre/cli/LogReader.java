@@ -37,8 +37,12 @@ final class LogReader {
             description = "Ask this file, which `gyre events --export` wrote, instead of a running log.")
     private @Nullable Path file;
 
-    /** A log to be asked, how it is divided, and what stands in the first line of the file that it is in, if it is. */
-    record Source(EventLog log, Topics topics, @Nullable LogFileHeader header) {
+    /** A log to be asked, how it is divided, what stands in the first line of the file that it is in, if it is, and the kinds it knows. */
+    record Source(EventLog log, Topics topics, @Nullable LogFileHeader header, RecordedKinds kinds) {
+
+        Source(EventLog log, Topics topics, @Nullable LogFileHeader header) {
+            this(log, topics, header, new RecordedKinds(log, topics));
+        }
 
         /** Whether a change is before the first one that is wanted; a file begins with a state that is no change. */
         Predicate<Stamp> isBefore(@Nullable Moment from) {

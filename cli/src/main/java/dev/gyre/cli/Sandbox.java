@@ -27,10 +27,10 @@ import dev.gyre.gateway.storage.ResourceStore;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
 import dev.gyre.gateway.storage.cache.WatchCache;
 import dev.gyre.schemas.ApiClient;
+import dev.gyre.schemas.KindSet;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.ResourceKind;
-import dev.gyre.schemas.ResourceKinds;
 import dev.gyre.schemas.kinds.KubernetesKinds;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -56,7 +56,8 @@ final class Sandbox implements AutoCloseable {
     private static final Duration QUIET = Duration.ofSeconds(3);
     private static final long POLL_MILLIS = 100;
 
-    private final ResourceKinds kinds = KubernetesKinds.registry();
+    private final KindSet builtIn = KubernetesKinds.registry();
+    private final ServedKinds kinds;
     private final InMemoryResourceStore store = new InMemoryResourceStore();
     private final InMemoryEventLog log = new InMemoryEventLog();
     private final ScheduledExecutorService background = Executors.newScheduledThreadPool(
@@ -83,7 +84,7 @@ final class Sandbox implements AutoCloseable {
         relay = RelayService.start(new RelayService.Parts(
                 log,
                 Topics.STANDARD,
-                kinds,
+                builtIn,
                 store,
                 new InMemoryMetaStore(store),
                 store,
@@ -93,9 +94,9 @@ final class Sandbox implements AutoCloseable {
                 RelayListener.NONE,
                 RelayService.Settings.ofQuota(Runtime.getRuntime().maxMemory()),
                 Clock.systemUTC()));
-        ServedKinds served = ServedKinds.follow(cache, KubernetesKinds.registry());
+        kinds = ServedKinds.follow(cache, builtIn);
         ResourceHandler resources = new ResourceHandler(new Environment(
-                served,
+                kinds,
                 KubernetesRules.all(),
                 store,
                 cache,
@@ -104,7 +105,7 @@ final class Sandbox implements AutoCloseable {
                 Timer.of(background),
                 Limits.standard()));
         gateway = new ApiGateway(
-                new ApiGateway.Parts(store, cache, served, resources::handle, clock, background),
+                new ApiGateway.Parts(store, cache, kinds, resources::handle, clock, background),
                 new ApiGateway.Identity(null, null));
         gateway.bootstrap().toCompletableFuture().join();
         Heartbeats heartbeats = new Heartbeats(log, CLUSTER_ID);
@@ -122,7 +123,7 @@ final class Sandbox implements AutoCloseable {
                         Gyre.version()),
                 List.of(
                         ControllersRole.controllers(
-                                kinds, this::client, Instant.now(), authority(present), pool(present)),
+                                builtIn, this::client, Instant.now(), authority(present), pool(present)),
                         ControllersRole.scheduler(this::client)));
     }
 

@@ -7,7 +7,6 @@ import dev.gyre.events.history.PastState;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
-import dev.gyre.schemas.kinds.KubernetesKinds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,17 +50,21 @@ final class WhatIfCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private WhyCommand.Format format = WhyCommand.Format.text;
 
+    /** What is to be applied, and to what. */
+    private record Prospect(Manifests manifests, PastState present) {}
+
     @Override
     public Integer call() throws Exception {
-        Manifests toApply = Manifests.read(manifests, KubernetesKinds.registry());
-        PastState present = reader.ask(source -> PastState.read(source.log(), source.topics(), stamp -> true, 0)
-                .toCompletableFuture()
-                .join());
+        Prospect prospect = reader.ask(source -> new Prospect(
+                Manifests.read(manifests, source.kinds().all()),
+                PastState.read(source.log(), source.topics(), stamp -> true, 0)
+                        .toCompletableFuture()
+                        .join()));
         Duration bound = Duration.ofSeconds(timeoutSeconds);
-        try (Sandbox sandbox = Sandbox.of(present)) {
+        try (Sandbox sandbox = Sandbox.of(prospect.present())) {
             sandbox.awaitQuiet(bound); // what is under way anyway is not the manifest's doing
             Map<ResourceKey, Resource> before = sandbox.objects();
-            toApply.applyOnServer(sandbox.client(RoleIdentity.ADMIN));
+            prospect.manifests().applyOnServer(sandbox.client(RoleIdentity.ADMIN));
             boolean isQuiet = sandbox.awaitQuiet(bound);
             LogHistory history = sandbox.history();
             Forecast forecast = Forecast.between(before, sandbox.objects(), history, key -> Walk.of(key, history));

@@ -7,7 +7,6 @@ import dev.gyre.cli.why.Walk;
 import dev.gyre.events.EventLog.Partition;
 import dev.gyre.events.history.LogHistory;
 import dev.gyre.schemas.Json;
-import dev.gyre.schemas.kinds.KubernetesKinds;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,8 +46,8 @@ final class WhyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ObjectArgument argument = ObjectArgument.parse(object, namespace, KubernetesKinds.registry());
         return reader.ask(source -> {
+            ObjectArgument argument = ObjectArgument.parse(object, namespace, source.kinds());
             LogHistory history = new LogHistory(source.log(), source.topics());
             Story story = Walk.of(argument.key(), history);
             if (story == null) {

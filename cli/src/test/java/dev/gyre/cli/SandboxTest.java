@@ -12,6 +12,7 @@ import dev.gyre.schemas.Json;
 import dev.gyre.schemas.Provenance;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.custom.CustomKinds;
 import dev.gyre.schemas.kinds.KubernetesKinds;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +29,16 @@ import org.junit.jupiter.api.io.TempDir;
 class SandboxTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private static final PastObject WIDGETS =
+            object("customresourcedefinitions.apiextensions.k8s.io/widgets.example.com", """
+            {'apiVersion':'apiextensions.k8s.io/v1','kind':'CustomResourceDefinition',
+             'metadata':{'name':'widgets.example.com','uid':'uid-widgets'},
+             'spec':{'group':'example.com','scope':'Namespaced','names':{'plural':'widgets','singular':'widget','kind':'Widget','listKind':'WidgetList'},
+              'versions':[{'name':'v1','served':true,'storage':true,'schema':{'openAPIV3Schema':{'type':'object'}}}]},
+             'status':{'acceptedNames':{'plural':'widgets','singular':'widget','kind':'Widget','listKind':'WidgetList'},'storedVersions':['v1'],
+              'conditions':[{'type':'NamesAccepted','status':'True'},{'type':'Established','status':'True'}]}}
+            """);
 
     @TempDir
     Path directory;
@@ -57,6 +68,10 @@ class SandboxTest {
                 metadata: {name: node-a}
                 spec:
                   taints: [{key: broken, effect: NoExecute}]
+                ---
+                apiVersion: example.com/v1
+                kind: Widget
+                metadata: {name: wheel}
                 """);
         try (Sandbox sandbox = Sandbox.of(present())) {
             assertThat(sandbox.awaitQuiet(PATIENCE)).isTrue();
@@ -70,7 +85,7 @@ class SandboxTest {
             assertThat(keys(forecast, Kind.PENDING)).containsExactly("pods/default/huge");
             assertThat(keys(forecast, Kind.EVICTED)).containsExactly("pods/default/old");
             assertThat(keys(forecast, Kind.CREATED))
-                    .contains("deployments.apps/default/web")
+                    .contains("deployments.apps/default/web", "widgets.example.com/default/wheel")
                     .filteredOn(key -> key.startsWith("pods/default/web-"))
                     .hasSizeGreaterThanOrEqualTo(2);
             assertThat(keys(forecast, Kind.CHANGED)).contains("nodes/node-a");
@@ -83,7 +98,10 @@ class SandboxTest {
 
     private Manifests manifest(String yaml) throws Exception {
         Path file = Files.writeString(directory.resolve("manifest.yaml"), yaml);
-        return Manifests.read(List.of(file), KubernetesKinds.registry());
+        return Manifests.read(
+                List.of(file),
+                KubernetesKinds.registry()
+                        .with(List.of(CustomKinds.kind(WIDGETS.object().json()))));
     }
 
     private static List<String> keys(Forecast forecast, Kind kind) {
@@ -113,6 +131,7 @@ class SandboxTest {
                 {'apiVersion':'v1','kind':'Pod','metadata':{'name':'old','namespace':'default','uid':'uid-old'},
                  'spec':{'nodeName':'node-a','containers':[{'name':'main','image':'old:1'}]},'status':{'phase':'Running'}}
                 """));
+        objects.add(WIDGETS);
         return new PastState(10, Instant.now(), objects);
     }
 

@@ -115,9 +115,8 @@ class CheckpointTest {
         written.goOn(20);
         assertThat(checkpoint(written.log)).isPresent();
         assertThat(checkpoint(written.log)).isEmpty();
-        assertThat(CheckpointWriter.isDue(written.log, RandomLog.TOPICS, 1)).isFalse();
-        written.goOn(12);
-        assertThat(CheckpointWriter.isDue(written.log, RandomLog.TOPICS, 1)).isTrue();
+        written.goOn(60);
+        assertThat(CheckpointWriter.isDue(written.log, RandomLog.TOPICS, 10)).isTrue();
         assertThat(CheckpointWriter.isDue(written.log, RandomLog.TOPICS, 1000)).isFalse();
         Checkpoint second = checkpoint(written.log).orElseThrow().checkpoint();
         assertThat(second.earlier()).hasSize(1);
