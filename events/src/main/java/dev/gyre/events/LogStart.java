@@ -5,6 +5,7 @@ import dev.gyre.schemas.record.Checkpoint;
 import dev.gyre.schemas.record.Checkpoint.Mark;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,15 @@ public final class LogStart {
     public static CompletionStage<LogStart> after(
             EventLog log, Collection<Partition> partitions, Checkpoint checkpoint) {
         return read(log, partitions, checkpoint.partitions());
+    }
+
+    /** What one partition that no relay writes holds from one of these offsets, by name, on. */
+    public static CompletionStage<LogStart> at(EventLog log, Partition partition, Map<String, Long> offsets) {
+        Long offset = offsets.get(partition.toString());
+        return read(
+                log,
+                List.of(partition),
+                offset == null ? Map.of() : Map.of(partition.toString(), new Mark(offset, null, 0, 0)));
     }
 
     private static CompletionStage<LogStart> read(

@@ -95,7 +95,7 @@ public final class Walk {
         if (parts == null) {
             return new Cause.Request(version.by().actor(), id);
         }
-        List<DecisionRecord> about = history.decisionsAbout(parts.subject());
+        List<DecisionRecord> about = history.decisionsAbout(parts.subject(), id);
         DecisionRecord decision = about.stream()
                 .filter(candidate -> candidate.id().equals(id))
                 .findFirst()
@@ -149,12 +149,13 @@ public final class Walk {
     /** A decision that had no news to go by goes on with what an earlier one began, such as a rollout: then that one's count. */
     private List<Turn> since(DecisionRecord decision, List<Long> before, int depth) {
         ResourceKey subject = DecisionId.key(decision.subject());
-        Resource decidedAbout = subject == null ? null : asOf(subject, decision.inputRevision());
+        Resource decidedAbout = subject == null ? null : history.asOf(subject, decision.inputRevision());
         if (subject == null || decidedAbout == null) {
             return List.of();
         }
         for (long afterRevision : before) {
-            List<Candidate> candidates = candidates(decision, decidedAbout, afterRevision);
+            List<Candidate> candidates =
+                    candidates(decision, decidedAbout, afterRevision > 0 ? afterRevision : beforeCreation(subject));
             if (!candidates.isEmpty()) {
                 return candidates.subList(Math.max(0, candidates.size() - MAX_SINCE), candidates.size()).stream()
                         .map(candidate -> told.contains(candidate.version().revision())
@@ -164,6 +165,11 @@ public final class Walk {
             }
         }
         return List.of();
+    }
+
+    /** Nothing that happened earlier is news to whoever decides about it for the first time. */
+    private long beforeCreation(ResourceKey subject) {
+        return history.versionsOf(subject).getFirst().revision() - 1;
     }
 
     private List<Candidate> candidates(DecisionRecord decision, Resource decidedAbout, long afterRevision) {
@@ -184,9 +190,7 @@ public final class Walk {
         List<Version> seen = new ArrayList<>();
         String node = Turns.text(decidedAbout.json(), "spec", "nodeName");
         if (!node.isEmpty()) {
-            history.versionsOf(ResourceKey.clusterScoped("", "nodes", node)).stream()
-                    .filter(version -> version.revision() > afterRevision && version.revision() <= upToRevision)
-                    .forEach(seen::add);
+            seen.addAll(history.versionsOf(ResourceKey.clusterScoped("", "nodes", node), afterRevision, upToRevision));
         }
         for (Version version : history.between(decidedAbout.key(), afterRevision, upToRevision)) {
             if (version.key().equals(decidedAbout.key()) || isRelated(version.object(), decidedAbout)) {
@@ -199,7 +203,7 @@ public final class Walk {
 
     /** Of the object itself and its owners counts what they are to be, of the others also how they fare. */
     private List<String> news(Version version, Resource decidedAbout) {
-        Resource before = asOf(version.key(), version.revision() - 1);
+        Resource before = history.asOf(version.key(), version.revision() - 1);
         boolean isAbove =
                 version.key().equals(decidedAbout.key()) || owns(version.object(), decidedAbout.ownerReferences());
         return isAbove ? Turns.ofWhatIsWanted(before, version) : Turns.of(before, version);
@@ -216,16 +220,6 @@ public final class Walk {
     }
 
     private record Candidate(Version version, List<String> what) {}
-
-    private @Nullable Resource asOf(ResourceKey key, long revision) {
-        Resource latest = null;
-        for (Version version : history.versionsOf(key)) {
-            if (version.revision() <= revision) {
-                latest = version.object();
-            }
-        }
-        return latest;
-    }
 
     /** Whether one owns the other. */
     private static boolean isRelated(Resource object, Resource subject) {

@@ -34,13 +34,11 @@ class WalkTest {
                 12       2026-11-28 10:00:12Z  created
                      by replicaset, looking at replicasets.apps/shop/web-1: 0 of 1 pods, 1 to create
                      because of
-                       10       2026-11-28 10:00:10Z  deployments.apps/shop/web: created
-                            by ann, request q1
                        11       2026-11-28 10:00:11Z  replicasets.apps/shop/web-1: created
                             by deployment, looking at deployments.apps/shop/web: scaled up to 1
                             because of
                               10       2026-11-28 10:00:10Z  deployments.apps/shop/web: created
-                                   by ann (told already)
+                                   by ann, request q1
                 13       2026-11-28 10:00:13Z  placed on node-1
                      by scheduler, looking at schedulers/default-scheduler: shop/a to node-1: best of 2
                 """);

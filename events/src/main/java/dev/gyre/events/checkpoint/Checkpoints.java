@@ -42,6 +42,20 @@ public final class Checkpoints {
                 .thenCompose(checkpoints -> checkpoints.last().thenCompose(last -> checkpoints.newest(last, isPast)));
     }
 
+    /** The one so many before the newest; nothing where there are not that many. */
+    public static CompletionStage<Optional<StoredCheckpoint>> back(EventLog log, int steps) {
+        return open(log)
+                .thenCompose(checkpoints -> checkpoints.last().thenCompose(last -> {
+                    if (last == null || steps == 0) {
+                        return checkpoints.newest(last, stamp -> true);
+                    }
+                    List<Earlier> kept = checkpoints.kept(last);
+                    return kept.size() < steps
+                            ? CompletableFuture.completedFuture(Optional.empty())
+                            : checkpoints.closedAt(kept.get(steps - 1).offset());
+                }));
+    }
+
     /** The one before this one, if it is still there. */
     public static CompletionStage<Optional<StoredCheckpoint>> before(EventLog log, StoredCheckpoint later) {
         return open(log).thenCompose(checkpoints -> checkpoints.earlier(later, stamp -> true));
@@ -141,9 +155,12 @@ public final class Checkpoints {
                 .filter(before -> isPast.test(
                         StoredCheckpoint.stamp(later.checkpoint().generation(), before.revision(), before.time())))
                 .findFirst()
-                .map(before -> recordAt(before.offset())
-                        .thenApply(stored -> Optional.ofNullable(stored == null ? null : closed(stored))))
+                .map(before -> closedAt(before.offset()))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    private CompletionStage<Optional<StoredCheckpoint>> closedAt(long offset) {
+        return recordAt(offset).thenApply(stored -> Optional.ofNullable(stored == null ? null : closed(stored)));
     }
 
     private List<Earlier> kept(StoredCheckpoint later) {

@@ -43,7 +43,11 @@ public final class ChangeListing {
     }
 
     private void take(Stamp stamp, Entry entry) {
-        if (isWanted.test(new Header(stamp, entry.key()))) {
+        boolean isChange = switch (RecordReader.effect(entry)) {
+            case ADDED, MODIFIED, DELETED -> true;
+            case FOUND, GAP, OTHER -> false;
+        };
+        if (isChange && isWanted.test(new Header(stamp, entry.key()))) {
             held.add(new Held(stamp, entry));
             if (held.size() > newest) {
                 held.remove();

@@ -6,22 +6,28 @@ import dev.gyre.events.EventLog.Partition;
 import dev.gyre.events.LogScan;
 import dev.gyre.events.LogStart;
 import dev.gyre.events.Topics;
+import dev.gyre.events.checkpoint.Checkpoints;
+import dev.gyre.events.checkpoint.StoredCheckpoint;
 import dev.gyre.events.record.BornOnTheLog;
 import dev.gyre.events.record.LogRecord;
 import dev.gyre.events.record.RecordReader;
+import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.record.DecisionRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The past as the log holds it. A partition is read once, when it is first asked for, and its valid records are kept as
- * they are; only those that are asked for are parsed. Of a partition that holds more than fits, the newest records are
- * kept. Calls block, for as long as reading takes, and are for one thread.
+ * The past as the log holds it. A partition is read when it is first asked for, from the newest checkpoint on, and where that
+ * is too late from earlier ones, each time twice as many back. Its valid records are kept as they are; only those that are asked
+ * for are parsed. Of a partition that holds more than fits, the newest records are kept. Calls block, for as long as reading
+ * takes, and are for one thread.
  */
 public final class LogHistory implements History {
 
@@ -33,7 +39,20 @@ public final class LogHistory implements History {
     private final EventLog log;
     private final Topics topics;
     private final long maxHeldBytes;
-    private final Map<Partition, HeldPartition> held = new HashMap<>();
+    private final Map<Partition, Reach> reached = new HashMap<>();
+    private final Map<ResourceKey, List<Version>> parsed = new HashMap<>();
+
+    /**
+     * How far back a partition has been read.
+     *
+     * @param checkpoints back from the newest, from 1 on
+     * @param afterRevision everything after it is there; 0 for everything
+     */
+    private record Reach(HeldPartition held, int checkpoints, long afterRevision) {
+        boolean isWhole() {
+            return afterRevision == 0 || held.isCutShort();
+        }
+    }
 
     public LogHistory(EventLog log, Topics topics) {
         this(log, topics, MAX_HELD_BYTES);
@@ -47,12 +66,55 @@ public final class LogHistory implements History {
 
     @Override
     public List<Version> versionsOf(ResourceKey key) {
-        return versions(changes(topics.changesPartition(key))
-                .filter(entry -> entry.key().equals(key.toString())));
+        Partition partition = topics.changesPartition(key);
+        while (!beginsWithCreation(known(key)) && reachFurther(partition)) {
+            // It is older than what has been read.
+        }
+        return known(key);
+    }
+
+    @Override
+    public List<Version> versionsOf(ResourceKey key, long afterRevision, long upToRevision) {
+        reach(topics.changesPartition(key), afterRevision);
+        return known(key).stream()
+                .filter(version -> version.revision() > afterRevision && version.revision() <= upToRevision)
+                .toList();
+    }
+
+    @Override
+    public @Nullable Resource asOf(ResourceKey key, long revision) {
+        Partition partition = topics.changesPartition(key);
+        do {
+            List<Version> known = known(key);
+            for (Version version : known.reversed()) {
+                if (version.revision() <= revision) {
+                    return version.object();
+                }
+            }
+            if (beginsWithCreation(known)) {
+                return null;
+            }
+        } while (reachFurther(partition));
+        return null;
+    }
+
+    private static boolean beginsWithCreation(List<Version> versions) {
+        return !versions.isEmpty()
+                && (versions.getFirst().type() == Version.Type.ADDED
+                        || versions.getFirst().type() == Version.Type.FOUND);
+    }
+
+    /** The versions in what has been read. */
+    private List<Version> known(ResourceKey key) {
+        return parsed.computeIfAbsent(
+                key,
+                wanted -> versions(changes(topics.changesPartition(wanted))
+                        .filter(entry -> entry.key().equals(wanted.toString()))));
     }
 
     @Override
     public List<Version> between(ResourceKey near, long afterRevision, long upToRevision) {
+        reach(topics.changesPartition(near), afterRevision);
         return versions(changes(topics.changesPartition(near)).filter(entry -> {
             long revision = revision(entry);
             return revision > afterRevision && revision <= upToRevision;
@@ -61,8 +123,43 @@ public final class LogHistory implements History {
 
     @Override
     public List<DecisionRecord> decisionsAbout(String subject) {
+        reach(topics.decisionsPartition(subject), 0);
+        return knownDecisions(subject);
+    }
+
+    @Override
+    public List<DecisionRecord> decisionsAbout(String subject, String id) {
+        Partition partition = topics.decisionsPartition(subject);
+        List<DecisionRecord> known = knownDecisions(subject);
+        while (!isEnough(known, id) && !isOlderThan(subject, partition) && reachFurther(partition)) {
+            known = knownDecisions(subject);
+        }
+        return known;
+    }
+
+    private static boolean isEnough(List<DecisionRecord> known, String id) {
+        DecisionRecord wanted = known.stream()
+                .filter(decision -> decision.id().equals(id))
+                .findFirst()
+                .orElse(null);
+        return wanted != null
+                && known.subList(0, known.indexOf(wanted)).stream()
+                        .anyMatch(decision -> decision.reconciler().equals(wanted.reconciler()));
+    }
+
+    /** Whether the partition has been read back to before the subject was there: nobody decided about it then. */
+    private boolean isOlderThan(String subject, Partition partition) {
+        if (subject.startsWith("schedulers/")) {
+            return false;
+        }
+        List<Version> known = known(ResourceKey.parse(subject));
+        return beginsWithCreation(known)
+                && partition(partition).afterRevision() < known.getFirst().revision();
+    }
+
+    private List<DecisionRecord> knownDecisions(String subject) {
         List<DecisionRecord> decisions = new ArrayList<>();
-        for (Entry entry : partition(topics.decisionsPartition(subject)).entries()) {
+        for (Entry entry : partition(topics.decisionsPartition(subject)).held().entries()) {
             if (entry.key().equals(subject)) {
                 decisions.add(BornOnTheLog.readDecision(entry));
             }
@@ -72,14 +169,14 @@ public final class LogHistory implements History {
 
     /** The partitions of which only the newest records were looked at. */
     public List<Partition> cutShort() {
-        return held.entrySet().stream()
-                .filter(entry -> entry.getValue().isCutShort())
+        return reached.entrySet().stream()
+                .filter(entry -> entry.getValue().held().isCutShort())
                 .map(Map.Entry::getKey)
                 .toList();
     }
 
     private Stream<Entry> changes(Partition partition) {
-        return partition(partition).entries().stream().filter(entry -> !RecordReader.isTermRecord(entry));
+        return partition(partition).held().entries().stream().filter(entry -> !RecordReader.isTermRecord(entry));
     }
 
     private static long revision(Entry entry) {
@@ -103,23 +200,57 @@ public final class LogHistory implements History {
         return versions;
     }
 
-    private HeldPartition partition(Partition partition) {
-        HeldPartition known = held.get(partition);
-        if (known != null) {
-            return known;
+    private void reach(Partition partition, long afterRevision) {
+        while (partition(partition).afterRevision() > afterRevision && reachFurther(partition)) {
+            // Not yet.
         }
-        LogStart start = LogStart.beginning(log, List.of(partition))
-                .toCompletableFuture()
-                .join();
-        boolean isStamped = !partition.topic().equals(Topics.DECISIONS);
-        HeldPartition reading =
-                new HeldPartition(isStamped ? start.chain(partition) : null, start.isTrimmed(partition), maxHeldBytes);
+    }
+
+    /** Reads more of a partition; answers whether there was more. */
+    private boolean reachFurther(Partition partition) {
+        Reach before = partition(partition);
+        if (before.isWhole()) {
+            return false;
+        }
+        reached.put(partition, read(partition, before.checkpoints() * 2));
+        parsed.clear();
+        return true;
+    }
+
+    private Reach partition(Partition partition) {
+        Reach known = reached.get(partition);
+        if (known == null) {
+            known = read(partition, 1);
+            reached.put(partition, known);
+        }
+        return known;
+    }
+
+    private Reach read(Partition partition, int checkpoints) {
+        StoredCheckpoint from = wait(Checkpoints.back(log, checkpoints - 1)).orElse(null);
+        boolean isDecisions = partition.topic().equals(Topics.DECISIONS);
+        LogStart start = wait(
+                from == null
+                        ? LogStart.beginning(log, List.of(partition))
+                        : isDecisions
+                                ? LogStart.at(log, partition, from.checkpoint().decisions())
+                                : LogStart.after(log, List.of(partition), from.checkpoint()));
+        HeldPartition reading = new HeldPartition(
+                isDecisions ? null : start.chain(partition), start.isTrimmed(partition), maxHeldBytes);
         LogScan.start(log, start.ranges(), reading::take)
                 .done()
                 .toCompletableFuture()
                 .orTimeout(PATIENCE_MINUTES, TimeUnit.MINUTES)
                 .join();
-        held.put(partition, reading);
-        return reading;
+        long after = from == null
+                        || !start.isConnected(partition)
+                        || start.mark(partition).offset() == 0
+                ? 0
+                : from.checkpoint().revision();
+        return new Reach(reading, checkpoints, after);
+    }
+
+    private static <T> T wait(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
     }
 }

@@ -35,7 +35,7 @@ final class RandomLog {
     /** What a Secret holds and must not be found anywhere. */
     static final String WORD = "c2VzYW1l";
 
-    private static final List<String> NAMES = List.of(
+    static final List<String> NAMES = List.of(
             "configmaps/shop/a",
             "configmaps/shop/b",
             "configmaps/stock/a",
