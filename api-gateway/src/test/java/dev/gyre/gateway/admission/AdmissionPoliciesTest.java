@@ -3,6 +3,7 @@ package dev.gyre.gateway.admission;
 import static dev.gyre.gateway.admission.ReviewingBackend.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gyre.gateway.UserInfo;
 import dev.gyre.gateway.testing.GatewayCalls;
 import dev.gyre.gateway.testing.GatewayCalls.Answer;
 import dev.gyre.gateway.testing.GatewayFixture;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Policies from end to end: the gateway's port, the pipeline, and expressions about what comes in. */
@@ -71,6 +74,64 @@ class AdmissionPoliciesTest {
                         .code())
                 .isEqualTo(422);
         assertThat(calls.call("GET", MAPS + "/mine", null).text("/data/owner")).isEqualTo("me");
+    }
+
+    /** What carol may: make ConfigMaps, look at one Secret and at the version. */
+    private static void allowCarol() {
+        String rbac = "/apis/rbac.authorization.k8s.io/v1/";
+        calls.call("POST", rbac + "clusterroles", """
+                {'metadata':{'name':'carol'},'rules':[
+                 {'apiGroups':[''],'resources':['configmaps'],'verbs':['create']},
+                 {'apiGroups':[''],'resources':['secrets/part'],'resourceNames':['one'],'verbs':['get']},
+                 {'nonResourceURLs':['/version'],'verbs':['get']}]}""");
+        calls.call("POST", rbac + "clusterrolebindings", """
+                {'metadata':{'name':'carol'},'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'ClusterRole','name':'carol'},
+                 'subjects':[{'apiGroup':'rbac.authorization.k8s.io','kind':'User','name':'carol'},
+                  {'kind':'ServiceAccount','namespace':'default','name':'robot'}]}""");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "authorizer.requestResource.check('create').allowed() | true",
+                "authorizer.requestResource.check('delete').allowed() | false",
+                "authorizer.requestResource.name('other').subresource('x').check('create').allowed() | false",
+                "authorizer.group('').resource('configmaps').namespace('kube-system').check('create').allowed() | true",
+                "authorizer.group('').resource('secrets').check('get').allowed() | false",
+                "authorizer.group('').resource('secrets').subresource('part').name('one').check('get').allowed() | true",
+                "authorizer.group('').resource('secrets').subresource('part').name('two').check('get').allowed() | false",
+                "authorizer.path('/version').check('get').allowed() | true",
+                "authorizer.path('/metrics').check('get').allowed() | false",
+                "authorizer.serviceAccount('default', 'robot').group('').resource('configmaps').check('create').allowed() | true",
+                "authorizer.serviceAccount('default', 'other').group('').resource('configmaps').check('create').allowed() | false",
+                "authorizer.requestResource.check('create').reason().contains('carol') | true",
+                "authorizer.requestResource.check('create').errored() | false",
+                "authorizer.requestResource.check('create').error() == '' | true",
+            })
+    void mayAskWhatTheUserMayDo(String expression, boolean isTrue) {
+        allowCarol();
+        ObjectNode policy = policyOf("asks", "'validations':[{'message':'so it is'}]");
+        ((ObjectNode) policy.at("/spec/validations/0")).put("expression", "!(" + expression.strip() + ")");
+        calls.configure(POLICIES, policy);
+        bind("asks", "'validationActions':['Deny']");
+        UserInfo carol = UserInfo.of("carol", "system:authenticated");
+        String answer = fixture.send(carol, "POST", MAPS, "{'metadata':{'generateName':'asked-'}}")
+                .toString();
+        assertThat(answer.contains("so it is")).as(answer).isEqualTo(isTrue);
+    }
+
+    @Test
+    void anAuthorizerIsAskedForSomethingOrNothing() {
+        allowCarol();
+        ObjectNode policy = policyOf("asks", "'validations':[{}]");
+        ((ObjectNode) policy.at("/spec/validations/0"))
+                .put("expression", "authorizer.group('').resource('').check('get').allowed()");
+        calls.configure(POLICIES, policy);
+        bind("asks", "'validationActions':['Deny']");
+        assertThat(calls.call("POST", MAPS, "{'metadata':{'name':'asked'}}").message())
+                .contains("resulted in error: resource must not be empty");
     }
 
     @Test
@@ -176,11 +237,15 @@ class AdmissionPoliciesTest {
     }
 
     private static void policy(String name, String spec) {
+        calls.configure(POLICIES, policyOf(name, spec));
+    }
+
+    private static ObjectNode policyOf(String name, String spec) {
         ObjectNode policy = read("{'metadata':{'name':'" + name + "'},'spec':{" + spec + "}}");
         policy.withObjectProperty("spec").set("matchConstraints", read("""
                 {'resourceRules':[{'apiGroups':[''],'apiVersions':['v1'],'operations':['CREATE','UPDATE'],
                  'resources':['configmaps']}]}"""));
-        calls.configure(POLICIES, policy);
+        return policy;
     }
 
     private static void bind(String policy, String spec) {

@@ -2,6 +2,9 @@ package dev.gyre.gateway.admission.dynamic;
 
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.Warnings;
+import dev.gyre.gateway.auth.Authorizer;
+import dev.gyre.gateway.auth.NodeAuthorizer;
+import dev.gyre.gateway.auth.RbacAuthorizer;
 import dev.gyre.gateway.outbound.WebhookClient;
 import dev.gyre.gateway.storage.ResourceReader;
 import dev.gyre.gateway.storage.ResourceReader.Snapshot;
@@ -21,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class DynamicAdmission {
 
     /** Where nothing is configured. */
-    public static final DynamicAdmission NONE = new DynamicAdmission(null, null, new KindSet(List.of()));
+    public static final DynamicAdmission NONE =
+            new DynamicAdmission(null, null, new KindSet(List.of()), Authorizer.firstOf(List.of()));
 
     static final String GROUP = "admissionregistration.k8s.io";
 
@@ -38,15 +42,20 @@ public final class DynamicAdmission {
     private final ValidatingPolicies policies;
     private final @Nullable WebhookDispatch dispatch;
 
-    private DynamicAdmission(@Nullable ResourceReader reader, @Nullable WebhookClient client, ResourceKinds kinds) {
+    private DynamicAdmission(
+            @Nullable ResourceReader reader,
+            @Nullable WebhookClient client,
+            ResourceKinds kinds,
+            Authorizer authorizer) {
         this.reader = reader;
-        this.policies = new ValidatingPolicies(kinds);
-        this.dispatch = client == null ? null : new WebhookDispatch(client);
+        this.policies = new ValidatingPolicies(kinds, authorizer);
+        this.dispatch = client == null ? null : new WebhookDispatch(client, authorizer);
     }
 
     /** @param kinds of which policies may have parameters */
     public static DynamicAdmission of(ResourceReader reader, WebhookClient client, ResourceKinds kinds) {
-        return new DynamicAdmission(reader, client, kinds);
+        Authorizer authorizer = Authorizer.firstOf(List.of(new NodeAuthorizer(reader), new RbacAuthorizer(reader)));
+        return new DynamicAdmission(reader, client, kinds, authorizer);
     }
 
     /** Whether nobody at all has a say at the moment. */

@@ -1,30 +1,39 @@
 package dev.gyre.gateway.admission.dynamic;
 
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
 import dev.gyre.gateway.admission.dynamic.AdmissionAttributes.Subject;
+import dev.gyre.gateway.auth.Authorizer;
 import dev.gyre.gateway.cel.CelValues;
 import dev.gyre.gateway.cel.ExpressionEnvironment;
 import dev.gyre.schemas.ApiVersion;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What expressions about a request may name, and the values of these. */
 public final class Expressions {
 
     /** For conditions of webhooks, and those of policies without parameters. */
-    public static final ExpressionEnvironment OF_WEBHOOKS =
-            ExpressionEnvironment.ofDynamic(Set.of("object", "oldObject", "request"));
+    public static final ExpressionEnvironment OF_WEBHOOKS = with("object", "oldObject", "request");
 
     /** For policies: what their parameters, the namespace, and their own variables are, too. */
-    public static final ExpressionEnvironment OF_POLICIES = ExpressionEnvironment.ofDynamic(
-            Set.of("object", "oldObject", "request", "params", "namespaceObject", "variables"));
+    public static final ExpressionEnvironment OF_POLICIES =
+            with("object", "oldObject", "request", "params", "namespaceObject", "variables");
+
+    /** All may ask what else the user may do. */
+    private static ExpressionEnvironment with(String... variables) {
+        Map<String, CelType> types = new HashMap<>(AuthorizerFunctions.VARIABLES);
+        List.of(variables).forEach(name -> types.put(name, SimpleType.DYN));
+        return ExpressionEnvironment.of(types, null, List.of(AuthorizerFunctions.all()));
+    }
 
     private Expressions() {}
 
     /** The request in that version. */
-    static Map<String, Object> values(AdmissionAttributes request, ApiVersion shown) {
-        Map<String, Object> values = new HashMap<>();
+    static Map<String, Object> values(AdmissionAttributes request, ApiVersion shown, Authorizer authorizer) {
+        Map<String, Object> values = new HashMap<>(AuthorizerFunctions.values(authorizer, request));
         values.put("object", value(request.object(), shown));
         values.put("oldObject", value(request.old(), shown));
         values.put("request", CelValues.of(RequestDocument.of(request, shown)));

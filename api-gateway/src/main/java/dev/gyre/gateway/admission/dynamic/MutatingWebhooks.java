@@ -79,7 +79,7 @@ final class MutatingWebhooks {
 
         private CompletionStage<Void> ask(Webhook webhook) {
             return NotYetConverted.resolving(() -> {
-                ApiVersion shown = WebhookDispatch.shown(webhook, request, snapshot);
+                ApiVersion shown = dispatch.shown(webhook, request, snapshot);
                 return shown == null
                         ? CompletableFuture.completedStage(null)
                         : dispatch.ask(webhook, request, shown, true, warnings)

@@ -5,6 +5,7 @@ import dev.gyre.gateway.Warnings;
 import dev.gyre.gateway.admission.dynamic.MatchConditions.UndecidedException;
 import dev.gyre.gateway.admission.dynamic.PolicyEvaluation.Violation;
 import dev.gyre.gateway.admission.dynamic.PolicyParams.MissingException;
+import dev.gyre.gateway.auth.Authorizer;
 import dev.gyre.gateway.cel.CelValues;
 import dev.gyre.gateway.storage.ResourceReader.Snapshot;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
@@ -32,9 +33,11 @@ final class ValidatingPolicies {
     private final Configured<PolicyBinding> bindings =
             new Configured<>(DynamicAdmission.GROUP, "validatingadmissionpolicybindings", PolicyBinding::of);
     private final PolicyParams params;
+    private final Authorizer authorizer;
 
-    ValidatingPolicies(ResourceKinds kinds) {
+    ValidatingPolicies(ResourceKinds kinds, Authorizer authorizer) {
         this.params = new PolicyParams(kinds);
+        this.authorizer = authorizer;
     }
 
     boolean isEmpty(Snapshot snapshot) {
@@ -146,8 +149,8 @@ final class ValidatingPolicies {
                         .formatted(policy.name(), binding.name(), why));
     }
 
-    private static Map<String, Object> known(AdmissionAttributes request, ApiVersion shown, Snapshot snapshot) {
-        Map<String, Object> known = new HashMap<>(Expressions.values(request, shown));
+    private Map<String, Object> known(AdmissionAttributes request, ApiVersion shown, Snapshot snapshot) {
+        Map<String, Object> known = new HashMap<>(Expressions.values(request, shown, authorizer));
         StoredObject namespace = request.namespace().isEmpty() || request.isNamespace()
                 ? null
                 : snapshot.get(ResourceKey.clusterScoped("", "namespaces", request.namespace()));

@@ -23,7 +23,7 @@ final class ValidatingWebhooks {
         List<CompletionStage<?>> asked = new ArrayList<>();
         for (Webhook webhook : webhooks) {
             asked.add(NotYetConverted.resolving(() -> {
-                ApiVersion shown = WebhookDispatch.shown(webhook, request, snapshot);
+                ApiVersion shown = dispatch.shown(webhook, request, snapshot);
                 return shown == null
                         ? CompletableFuture.completedStage(null)
                         : dispatch.ask(webhook, request, shown, false, warnings);

@@ -6,6 +6,7 @@ import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.Warnings;
 import dev.gyre.gateway.admission.dynamic.AdmissionReview.Answer;
 import dev.gyre.gateway.admission.dynamic.MatchConditions.UndecidedException;
+import dev.gyre.gateway.auth.Authorizer;
 import dev.gyre.gateway.outbound.WebhookClient;
 import dev.gyre.gateway.outbound.WebhookException;
 import dev.gyre.gateway.storage.ResourceReader.Snapshot;
@@ -35,19 +36,22 @@ final class WebhookDispatch {
             "name");
 
     private final WebhookClient client;
+    private final Authorizer authorizer;
 
-    WebhookDispatch(WebhookClient client) {
+    WebhookDispatch(WebhookClient client, Authorizer authorizer) {
         this.client = client;
+        this.authorizer = authorizer;
     }
 
     /** In which version it wants to see the request; null where it does not. Throws where that cannot be told. */
-    static @Nullable ApiVersion shown(Webhook webhook, AdmissionAttributes request, Snapshot snapshot) {
+    @Nullable
+    ApiVersion shown(Webhook webhook, AdmissionAttributes request, Snapshot snapshot) {
         ApiVersion version = webhook.criteria().match(request, snapshot);
         if (version == null) {
             return null;
         }
         try {
-            return webhook.conditions().hold(() -> Expressions.values(request, version)) ? version : null;
+            return webhook.conditions().hold(() -> Expressions.values(request, version, authorizer)) ? version : null;
         } catch (UndecidedException e) {
             throw Refusals.forbidden(request, String.valueOf(e.getMessage()));
         }
