@@ -138,7 +138,7 @@ public final class Resource {
 
     private @Nullable Instant instant(String field) {
         JsonNode value = json.path("metadata").path(field);
-        return value.isString() ? Instant.parse(value.asString()) : null;
+        return value.isString() ? Timestamps.parse(value.asString()) : null;
     }
 
     private static Map<String, String> strings(JsonNode node) {

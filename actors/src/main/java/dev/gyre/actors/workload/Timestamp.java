@@ -1,5 +1,6 @@
 package dev.gyre.actors.workload;
 
+import dev.gyre.schemas.Timestamps;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,7 +19,7 @@ public final class Timestamp {
     /** Null where there is none, or none that can be read. */
     public static @Nullable Instant read(JsonNode value) {
         try {
-            return value.isString() ? Instant.parse(value.asString()) : null;
+            return value.isString() ? Timestamps.parse(value.asString()) : null;
         } catch (DateTimeException unreadable) {
             return null;
         }
