@@ -82,7 +82,7 @@ public final class DisruptionReconciler implements Reconciler {
             return List.of();
         }
         Selector selector = Selector.of(labels);
-        return view.list("", "pods", budget.namespace()).stream()
+        return selector.candidates(budget.namespace(), view).stream()
                 .filter(pod -> selector.matches(pod.labels()))
                 .map(PodState::new)
                 .filter(pod -> !pod.isFinished())

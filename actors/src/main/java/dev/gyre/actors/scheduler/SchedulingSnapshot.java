@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * The nodes and what is left on them, at one revision. Immutable; the next one takes over every node on which nothing
- * changed, so it costs by the change and not by the cluster.
+ * changed, so it costs by the change and the number of nodes, not by their pods.
  */
 final class SchedulingSnapshot {
 
@@ -42,7 +42,11 @@ final class SchedulingSnapshot {
         return new SchedulingSnapshot(next, List.copyOf(infos));
     }
 
+    /** A view hands out one list for as long as nothing changes on the node, so that as a rule nothing is compared one by one. */
     private static boolean areTheSame(List<Resource> some, List<Resource> others) {
+        if (some == others) {
+            return true;
+        }
         if (some.size() != others.size()) {
             return false;
         }

@@ -1,10 +1,12 @@
 package dev.gyre.actors.view;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import scala.collection.Iterator;
 import scala.collection.immutable.TreeMap;
 import scala.jdk.javaapi.CollectionConverters;
@@ -18,6 +20,9 @@ import scala.math.Ordering$;
 final class PersistentMap<K, V> {
 
     private final TreeMap<K, V> tree;
+
+    /** All values, once somebody has asked for them: who asks again sees by the list itself that nothing has changed. */
+    private volatile @Nullable List<V> values;
 
     private PersistentMap(TreeMap<K, V> tree) {
         this.tree = tree;
@@ -47,14 +52,19 @@ final class PersistentMap<K, V> {
         return tree.isEmpty();
     }
 
-    /** In the order of their keys. */
+    /** In the order of their keys; the same list for as long as this map is. */
     List<V> values() {
-        List<V> values = new ArrayList<>(tree.size());
-        Iterator<V> each = tree.valuesIterator();
-        while (each.hasNext()) {
-            values.add(each.next());
+        List<V> known = values;
+        if (known == null) {
+            List<V> read = new ArrayList<>(tree.size());
+            Iterator<V> each = tree.valuesIterator();
+            while (each.hasNext()) {
+                read.add(each.next());
+            }
+            known = Collections.unmodifiableList(read);
+            values = known;
         }
-        return values;
+        return known;
     }
 
     /** Those whose keys are at or after {@code from} and before {@code to}, in the order of their keys. */

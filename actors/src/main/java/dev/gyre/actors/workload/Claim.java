@@ -35,11 +35,7 @@ public record Claim(List<Resource> owned, List<Command> adoptions, List<Command>
         view.ownedBy(controller.uid()).stream()
                 .filter(owned -> owned.key().groupResource().equals("pods"))
                 .forEach(pod -> candidates.put(pod.name(), pod));
-        Map<String, String> labels = selector.exactLabels();
-        List<Resource> labelled = labels.isEmpty()
-                ? view.list("", "pods", controller.namespace())
-                : view.podsLabelled(controller.namespace(), labels);
-        labelled.forEach(pod -> candidates.put(pod.name(), pod));
+        selector.candidates(controller.namespace(), view).forEach(pod -> candidates.put(pod.name(), pod));
         return List.copyOf(candidates.values());
     }
 
@@ -54,14 +50,17 @@ public record Claim(List<Resource> owned, List<Command> adoptions, List<Command>
         List<Command> releases = new ArrayList<>();
         for (Resource candidate : candidates) {
             OwnerReference owner = candidate.controller();
+            if (owner != null && !owner.uid().equals(controller.uid())) {
+                continue; // somebody else's, whatever its labels
+            }
             boolean isMatched = !selector.isEmpty() && selector.matches(candidate.labels());
-            if (owner != null && owner.uid().equals(controller.uid())) {
+            if (owner != null) {
                 if (isMatched) {
                     owned.add(candidate);
                 } else if (!controller.isDeleting() && !candidate.isDeleting()) {
                     releases.add(release(candidate, controller.uid()));
                 }
-            } else if (owner == null && isMatched && !controller.isDeleting() && !candidate.isDeleting()) {
+            } else if (isMatched && !controller.isDeleting() && !candidate.isDeleting()) {
                 owned.add(candidate);
                 adoptions.add(adopt(candidate, reference, controllerIsAsSeen));
             }

@@ -1,5 +1,7 @@
 package dev.gyre.actors.workload;
 
+import dev.gyre.actors.ClusterView;
+import dev.gyre.schemas.Resource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,6 +64,12 @@ public record Selector(List<Requirement> requirements) {
             }
         }
         return labels;
+    }
+
+    /** The pods of a namespace that may match, found by a label that they must have rather than one by one. */
+    public List<Resource> candidates(String namespace, ClusterView view) {
+        Map<String, String> labels = exactLabels();
+        return labels.isEmpty() ? view.list("", "pods", namespace) : view.podsLabelled(namespace, labels);
     }
 
     public boolean matches(Map<String, String> labels) {

@@ -48,6 +48,21 @@ class PersistentClusterViewTest {
         assertThat(view.get(owned.key())).contains(owned);
     }
 
+    /** What the scheduler knows a node by on which nothing has changed. */
+    @Test
+    void givesTheSameListForAsLongAsNothingChangesInIt() {
+        Resource here =
+                resource("pods/default/a", 1, "{'metadata': {'name': 'a', 'uid': 'a'}, 'spec': {'nodeName': 'here'}}");
+        Resource there =
+                resource("pods/default/b", 2, "{'metadata': {'name': 'b', 'uid': 'b'}, 'spec': {'nodeName': 'there'}}");
+        PersistentClusterView before = PersistentClusterView.of(1, here);
+        PersistentClusterView after =
+                before.apply(new Advance(2, List.of(new ResourceEvent(Type.ADDED, there, NOBODY))));
+
+        assertThat(after.podsOnNode("here")).isSameAs(before.podsOnNode("here"));
+        assertThat(after.podsOnNode("there")).containsExactly(there);
+    }
+
     @Test
     void knowsNothingOfWhoOwnsFields() {
         Resource recorded = resource(
