@@ -1,0 +1,81 @@
+package dev.gyre.it.benchmark;
+
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import io.grpc.netty.GrpcSslContexts;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Puts of a bare jetcd client to a cluster's etcd: what a write through the API is measured by. */
+final class BareEtcd implements AutoCloseable {
+
+    private final Client client;
+    private final ByteSequence value;
+    private final AtomicLong names = new AtomicLong();
+
+    BareEtcd(Path data, int valueBytes) throws Exception {
+        Path keys = data.resolve("pki");
+        String endpoint = Files.readAllLines(data.resolve("endpoints.env")).stream()
+                .filter(line -> line.startsWith("ETCD="))
+                .findFirst()
+                .orElseThrow()
+                .substring("ETCD=".length());
+        client = Client.builder()
+                .endpoints(endpoint)
+                .sslContext(GrpcSslContexts.forClient()
+                        .trustManager(keys.resolve("ca.crt").toFile())
+                        .keyManager(
+                                keys.resolve("gateway.crt").toFile(),
+                                keys.resolve("gateway.key").toFile())
+                        .build())
+                .useVertx()
+                .build();
+        value = bytes("x".repeat(valueBytes));
+    }
+
+    /** As many puts as etcd takes in this time, so many in flight. */
+    void puts(Duration time, int inFlight, Latencies latencies) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        CountDownLatch over = new CountDownLatch(inFlight);
+        for (int i = 0; i < inFlight; i++) {
+            next(end, latencies, over);
+        }
+        over.await();
+    }
+
+    private void next(long end, Latencies latencies, CountDownLatch over) {
+        long begin = System.nanoTime();
+        if (begin > end) {
+            over.countDown();
+            return;
+        }
+        client.getKVClient()
+                .put(bytes("/bare/" + names.incrementAndGet()), value)
+                .whenComplete((done, failure) -> {
+                    if (failure == null) {
+                        latencies.add(System.nanoTime() - begin);
+                    }
+                    next(end, latencies, over);
+                });
+    }
+
+    private static ByteSequence bytes(String text) {
+        return ByteSequence.from(text, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        client.getKVClient()
+                .delete(
+                        bytes("/bare/"),
+                        io.etcd.jetcd.options.DeleteOption.builder()
+                                .isPrefix(true)
+                                .build())
+                .join();
+        client.close();
+    }
+}
