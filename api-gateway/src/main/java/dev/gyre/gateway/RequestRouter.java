@@ -87,8 +87,9 @@ final class RequestRouter implements ApiHandler {
             ApiRequest asked = admitted.method().equals("HEAD") ? asGet(admitted) : admitted;
             RequestInfo info = RequestInfoParser.parse(asked);
             timing = metrics.begin(asked, info);
-            flow = flows.classify(asked, info);
-            return flow.run(() -> route(asked, info))
+            ApiRequest traced = timing.request();
+            flow = flows.classify(traced, info);
+            return flow.run(() -> route(traced, info))
                     .exceptionally(failure -> StatusResponse.of(failure, request))
                     .thenApply(timing::end)
                     .thenApply(flow::marked);

@@ -29,6 +29,7 @@ final class NodeCommand implements Callable<Integer> {
             DockerDaemon.require(System.out);
         }
         return ForegroundRole.run(startup -> {
+            options.openMetrics(startup);
             LogRole log = startup.start("log", () -> LogRole.connect(files, options.log(), RoleIdentity.NODES));
             ApiRole api = startup.start("gateway", () -> new ApiRole(files, options.gateway(files)));
             new NodesRole(files, log, api::client, api.vertx(), name, Forwarding.STANDARD_RANGE)

@@ -22,6 +22,7 @@ final class PlaneRole {
             throws Exception {
         ClusterFiles files = new ClusterFiles(options.data(), Instant.now());
         return ForegroundRole.run(startup -> {
+            options.openMetrics(startup);
             LogRole log = startup.start("log", () -> LogRole.connect(files, options.log(), identity));
             ApiRole api = startup.start("gateway", () -> new ApiRole(files, options.gateway(files)));
             startup.start(name, () -> start(api.client(identity), log, name, groups.apply(api::client)));

@@ -17,11 +17,25 @@ final class RemoteOptions {
             description = "The API (default: the gateway of `up` in the same --data).")
     private @Nullable URI gateway;
 
+    @Option(
+            names = "--metrics",
+            paramLabel = "[HOST:]PORT",
+            description = "Serve /metrics over HTTP there (default: nowhere; without HOST, on this machine only).")
+    private @Nullable String metrics;
+
     @Mixin
     private LogOptions log = new LogOptions();
 
     DataDirectory data() {
         return data.open();
+    }
+
+    /** Opens the port for metrics, if there is to be one. */
+    void openMetrics(Startup startup) {
+        String address = metrics;
+        if (address != null) {
+            startup.start("metrics", () -> MetricsPort.open(address));
+        }
     }
 
     LogOptions log() {

@@ -10,10 +10,10 @@ import dev.gyre.events.Topics;
 import dev.gyre.events.history.LogHistory;
 import dev.gyre.events.history.PastState;
 import dev.gyre.events.memory.InMemoryEventLog;
-import dev.gyre.events.relay.RelayListener;
 import dev.gyre.gateway.ApiGateway;
 import dev.gyre.gateway.UserInfo;
 import dev.gyre.gateway.customresource.ServedKinds;
+import dev.gyre.gateway.relay.RelayMetrics;
 import dev.gyre.gateway.relay.RelayService;
 import dev.gyre.gateway.resources.Environment;
 import dev.gyre.gateway.resources.KubernetesRules;
@@ -91,7 +91,7 @@ final class Sandbox implements AutoCloseable {
                 () -> cache.latest().revision(),
                 CLUSTER_ID,
                 () -> CLUSTER_ID,
-                RelayListener.NONE,
+                new RelayMetrics(clock),
                 RelayService.Settings.ofQuota(Runtime.getRuntime().maxMemory()),
                 Clock.systemUTC()));
         kinds = ServedKinds.follow(cache, builtIn);

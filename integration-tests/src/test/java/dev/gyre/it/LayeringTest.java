@@ -62,6 +62,14 @@ class LayeringTest {
             .dependOnClassesThat()
             .resideInAPackage("com.github.dockerjava..");
 
+    @ArchTest
+    static final ArchRule KAMON_IS_SEEN_BY_TELEMETRY_ONLY = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.gyre.events.telemetry..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("kamon..", "io.opentelemetry..");
+
     /** What decides has no clock of its own: time comes in as an argument. */
     @ArchTest
     static final ArchRule RECONCILERS_HAVE_NO_CLOCK = noClasses()

@@ -190,7 +190,7 @@ public final class Kubelet {
         Set<String> uids = new HashSet<>();
         for (Resource pod : pods) {
             uids.add(pod.uid());
-            specify(pod, "list/" + revision);
+            specify(pod, "list/" + revision, "");
         }
         for (PodWorker worker : List.copyOf(workers.values())) {
             if (!uids.contains(worker.uid()) && worker.pod.revision() <= revision) {
@@ -239,7 +239,7 @@ public final class Kubelet {
             return;
         }
         Optional<Resource> pod = answer.pod();
-        pod.filter(this::isMine).ifPresent(mine -> specify(mine, answer.cause()));
+        pod.filter(this::isMine).ifPresent(mine -> specify(mine, answer.cause(), wanted.traceparent()));
         boolean isOther = pod.isEmpty() || !pod.get().uid().equals(wanted.uid());
         if (isOther) {
             vanished(wanted.uid());
@@ -258,11 +258,12 @@ public final class Kubelet {
     }
 
     private void specify(Resource pod) {
-        specify(pod, "");
+        specify(pod, "", "");
     }
 
-    private void specify(Resource pod, String cause) {
+    private void specify(Resource pod, String cause, String traceparent) {
         PodWorker worker = workers.computeIfAbsent(pod.uid(), uid -> new PodWorker(pod, cause));
+        KubeletTrace.heard(worker, traceparent, settings.name());
         if (pod.revision() >= worker.pod.revision()) {
             worker.pod = pod;
             signal(pod.uid(), new Signal.PodSpecified(PodManifest.of(pod)));
@@ -277,7 +278,10 @@ public final class Kubelet {
                 worker.woken(now);
             }
             Step<PodState> step = lifecycle.on(worker.state, signal, now);
+            PodState before = worker.state;
             worker.state = step.state();
+            KubeletMetrics.moved(worker, before, now);
+            KubeletTrace.moved(worker);
             worker.steps++;
             boolean isOnlyWatching = signal instanceof Signal.Probed || signal instanceof Signal.Tick;
             worker.turns += isOnlyWatching && !step.isDecision() ? 0 : 1;

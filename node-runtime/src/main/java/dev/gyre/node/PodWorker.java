@@ -1,5 +1,7 @@
 package dev.gyre.node;
 
+import dev.gyre.events.telemetry.Tracing.Traced;
+import dev.gyre.node.lifecycle.Census;
 import dev.gyre.node.lifecycle.PodState;
 import dev.gyre.node.lifecycle.Step;
 import dev.gyre.schemas.Resource;
@@ -18,6 +20,20 @@ final class PodWorker {
     PodState state = new PodState.Absent();
     /** What led here: the event that brought the pod at first, then the latest decision on the log. */
     String cause;
+
+    /** What was counted of it last. */
+    Census census = Census.NOTHING;
+
+    /** When it was first heard of; null once it has been up. */
+    @Nullable
+    Instant heardAt;
+
+    /** What its writes are done under: the trace of the newest change to the pod that belongs to one. */
+    String traceparent = "";
+
+    /** Its start, as part of that trace; ends when it is up. */
+    @Nullable
+    Traced start;
 
     long steps;
     /** The steps that may have changed what the runtime has, or what is known of it; probes alone do not. */

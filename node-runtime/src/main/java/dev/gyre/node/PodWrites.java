@@ -61,11 +61,11 @@ final class PodWrites {
             worker.isWriting = true;
             worker.writing = status;
             worker.pendingStatus = null;
-            api.execute(statusPatch(worker, status), worker.writeCause)
+            api.execute(statusPatch(worker, status), worker.writeCause, worker.traceparent)
                     .thenAccept(outcome -> mailbox.tell(new KubeletMessage.StatusWritten(uid, outcome)));
         } else if (worker.isDeletionDue) {
             worker.isWriting = true;
-            api.execute(deletion(worker), worker.writeCause)
+            api.execute(deletion(worker), worker.writeCause, worker.traceparent)
                     .thenAccept(outcome -> mailbox.tell(new KubeletMessage.DeletionAnswered(uid, outcome)));
         }
     }
@@ -93,8 +93,8 @@ final class PodWrites {
         keepUnsaid(worker);
         if (revision > worker.pod.revision()) {
             worker.changedAt = revision;
-            PodReference changed =
-                    new PodReference(nodeName, worker.pod.key(), worker.uid(), revision, worker.cause, false);
+            PodReference changed = new PodReference(
+                    nodeName, worker.pod.key(), worker.uid(), revision, worker.cause, worker.traceparent, false);
             mailbox.tell(new KubeletMessage.PodReferenced(changed));
         } else {
             mailbox.tellAfter(RETRY, new KubeletMessage.WriteAgain(worker.uid()));

@@ -193,7 +193,8 @@ public final class InMemoryApi implements ApiClient, PodFeed {
     private void refer(ResourceKey key, ObjectNode object, boolean isGone) {
         String node = object.path("spec").path("nodeName").asString("");
         if (key.plural().equals("pods") && !node.isEmpty()) {
-            PodReference reference = new PodReference(node, key, uidOf(object), revision, "event-" + revision, isGone);
+            PodReference reference =
+                    new PodReference(node, key, uidOf(object), revision, "event-" + revision, "", isGone);
             followers.forEach(follower -> follower.accept(reference));
         }
     }

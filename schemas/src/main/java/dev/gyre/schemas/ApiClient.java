@@ -18,6 +18,11 @@ public interface ApiClient {
      */
     CompletionStage<Outcome> execute(Command command, String cause);
 
+    /** The same, as part of the trace that this {@code traceparent} names; empty for none. */
+    default CompletionStage<Outcome> execute(Command command, String cause, String traceparent) {
+        return execute(command, cause);
+    }
+
     /** One object as it is at this revision or later; 0 asks for a consistent read. */
     CompletionStage<Optional<Resource>> get(ResourceKey key, long notOlderThan);
 

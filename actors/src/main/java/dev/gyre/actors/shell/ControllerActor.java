@@ -2,8 +2,13 @@ package dev.gyre.actors.shell;
 
 import dev.gyre.actors.ClusterView;
 import dev.gyre.events.DecisionLog;
+import dev.gyre.events.telemetry.Tracing;
+import dev.gyre.events.telemetry.Tracing.Kind;
+import dev.gyre.events.telemetry.Tracing.Traced;
 import dev.gyre.schemas.ApiClient;
 import dev.gyre.schemas.Outcome;
+import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.record.DecisionRecord;
 import dev.gyre.schemas.record.ResourceEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,17 +108,31 @@ public final class ControllerActor {
 
     private void record(Effect.RecordDecision record) {
         String id = record.decision().id();
-        context.pipeToSelf(
-                parts.decisions().append(record.decision()),
-                (done, failure) -> new Take(
-                        failure == null
-                                ? new Input.DecisionRecorded(record.key(), id)
-                                : new Input.DecisionNotRecorded(record.key(), id, failure.toString())));
+        Traced span = traced(record.key(), record.decision());
+        context.pipeToSelf(parts.decisions().append(record.decision()), (done, failure) -> {
+            span.end();
+            return new Take(
+                    failure == null
+                            ? new Input.DecisionRecorded(record.key(), id)
+                            : new Input.DecisionNotRecorded(record.key(), id, failure.toString()));
+        });
+    }
+
+    /** The decision as part of the trace of what led to it; what it leads to is part of the same. */
+    private Traced traced(ResourceKey key, DecisionRecord decision) {
+        String parent = parts.rules().traceparent(key, decision.id());
+        Traced span = Tracing.begin(Kind.CONSUMER, "decide " + decision.reconciler(), parent)
+                .tag("gyre.decision", decision.id());
+        parts.rules().traced(key, decision.id(), span.traceparent());
+        return span;
     }
 
     private void execute(Effect.Execute execute) {
         var answer = parts.client()
-                .execute(execute.command(), execute.decisionId())
+                .execute(
+                        execute.command(),
+                        execute.decisionId(),
+                        parts.rules().traceparent(execute.key(), execute.decisionId()))
                 .toCompletableFuture()
                 .copy()
                 .orTimeout(LONGEST_ANSWER.toSeconds(), TimeUnit.SECONDS);

@@ -47,8 +47,11 @@ final class Keys {
     }
 
     /** The key may need another look. */
-    void mark(ResourceKey key, int partition) {
+    void mark(ResourceKey key, int partition, String traceparent) {
         Work work = works.computeIfAbsent(key, k -> new Work(k, partition));
+        if (!traceparent.isEmpty()) {
+            work.traceparent = traceparent;
+        }
         dirty(work);
         place(work);
     }
@@ -114,6 +117,9 @@ final class Keys {
     /** It went well: the key waits for a change or its time, and is forgotten where it waits for nothing. */
     void rest(Work work) {
         work.failures = 0;
+        if (!work.isDirty) {
+            work.traceparent = "";
+        }
         listener.done(since(work.takenAt));
         place(work);
         if (work.isForgettable(viewRevision)) {

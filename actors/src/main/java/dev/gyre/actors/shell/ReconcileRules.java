@@ -119,6 +119,20 @@ public final class ReconcileRules {
         return tally.counts(keys.waiting(), keys.inFlight(), isIdle && view != null && holdings.isFullyActive());
     }
 
+    /** The trace of the change that led to the round that is going on about a key; empty for none. Nothing is decided by it. */
+    public String traceparent(ResourceKey key, String decisionId) {
+        Work work = keys.inRound(key, decisionId);
+        return work == null || work.round == null ? "" : work.round.traceparent;
+    }
+
+    /** What the round does is done under this from now on. */
+    public void traced(ResourceKey key, String decisionId, String traceparent) {
+        Work work = keys.inRound(key, decisionId);
+        if (work != null && work.round != null) {
+            work.round.traceparent = traceparent;
+        }
+    }
+
     private void advance(ClusterView next, List<ResourceEvent> events) {
         ClusterView before = view;
         view = next;
@@ -126,7 +140,10 @@ public final class ReconcileRules {
         if (holdings.hasActive()) {
             for (ResourceEvent event : events) {
                 Resource was = before == null ? null : before.get(event.key()).orElse(null);
-                mark(reconciler.affectedBy(was, event, next), holdings::isActive);
+                mark(
+                        reconciler.affectedBy(was, event, next),
+                        holdings::isActive,
+                        event.provenance().traceparent());
             }
         }
         lookAtAllOf(holdings.activate(next.revision()));
@@ -158,16 +175,16 @@ public final class ReconcileRules {
         }
         for (Resource object : view.objects()) {
             ResourceEvent found = new ResourceEvent(ResourceEvent.Type.ADDED, object, FOUND);
-            mark(reconciler.affectedBy(found, view), partitions::contains);
+            mark(reconciler.affectedBy(found, view), partitions::contains, "");
         }
     }
 
-    private void mark(Set<ResourceKey> affected, IntPredicate isWanted) {
+    private void mark(Set<ResourceKey> affected, IntPredicate isWanted, String traceparent) {
         Collection<ResourceKey> inOrder = affected.size() > 1 ? new TreeSet<>(affected) : affected;
         for (ResourceKey key : inOrder) {
             int partition = partitionOf.applyAsInt(key);
             if (isWanted.test(partition)) {
-                keys.mark(key, partition);
+                keys.mark(key, partition, traceparent);
             }
         }
     }
@@ -214,7 +231,7 @@ public final class ReconcileRules {
     private void record(Work work, Decision decision, long revision) {
         String subject = work.key.toString();
         String id = reconciler.name() + "/" + subject + "/" + revision + "/" + work.nextAttempt(revision);
-        keys.begin(work, new Round(id, decision));
+        keys.begin(work, new Round(id, decision, work.traceparent));
         tally.decisions++;
         effects.add(new Effect.RecordDecision(
                 work.key,

@@ -21,6 +21,10 @@ final class Round {
     private static final int MAX_REFUSALS = 16;
 
     private final String decisionId;
+
+    /** What its commands are done under, for traces. */
+    String traceparent;
+
     private final List<Command> commands;
     private final boolean[] startsChain;
     private final long[] sentUnder;
@@ -30,8 +34,9 @@ final class Round {
     private final List<Refusal> refusals = new ArrayList<>();
     private long unknownUnder = NONE;
 
-    Round(String decisionId, Decision decision) {
+    Round(String decisionId, Decision decision, String traceparent) {
         this.decisionId = decisionId;
+        this.traceparent = traceparent;
         this.commands = decision.commands();
         this.startsChain = new boolean[commands.size()];
         decision.chainStarts().forEach(start -> startsChain[start] = true);

@@ -35,6 +35,9 @@ final class Work {
     @Nullable
     Instant takenAt;
 
+    /** Of the newest change that made it dirty; empty where that belongs to no trace. */
+    String traceparent = "";
+
     int failures;
     /** What the API refused in the last round; the next decision's to know. */
     List<Refusal> refusals = List.of();

@@ -1,6 +1,7 @@
 package dev.gyre.gateway.client;
 
 import dev.gyre.gateway.ComponentHeaders;
+import dev.gyre.gateway.measures.RequestTrace;
 import dev.gyre.schemas.ApiVersion;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.Json;
@@ -41,7 +42,7 @@ record ApiCall(String method, String path, Map<String, List<String>> query, Map<
         return root + (namespace.isEmpty() ? "" : "namespaces/" + namespace + "/") + kind.plural();
     }
 
-    static ApiCall of(ResourceKinds kinds, Command command, String cause) {
+    static ApiCall of(ResourceKinds kinds, Command command, String cause, String traceparent) {
         ApiCall call = switch (command) {
             case Command.Create create ->
                 post(collection(kinds.of(create.key()), create.key().namespace()), create.object());
@@ -65,6 +66,9 @@ record ApiCall(String method, String path, Map<String, List<String>> query, Map<
         Map<String, String> headers = new HashMap<>(call.headers());
         if (!cause.isEmpty()) {
             headers.put(ComponentHeaders.CAUSE, cause);
+        }
+        if (!traceparent.isEmpty()) {
+            headers.put(RequestTrace.HEADER, traceparent);
         }
         if (!command.guards().isEmpty()) {
             headers.put(

@@ -38,8 +38,13 @@ abstract class CallingApiClient implements ApiClient {
 
     @Override
     public CompletionStage<Outcome> execute(Command command, String cause) {
+        return execute(command, cause, "");
+    }
+
+    @Override
+    public CompletionStage<Outcome> execute(Command command, String cause, String traceparent) {
         return knowing(command.key(), () -> {
-                    ApiCall call = ApiCall.of(kinds, command, cause);
+                    ApiCall call = ApiCall.of(kinds, command, cause, traceparent);
                     return send(call)
                             .thenApply(answer -> outcome(command.key(), answer))
                             .exceptionally(failure ->

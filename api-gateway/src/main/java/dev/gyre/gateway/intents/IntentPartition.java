@@ -161,20 +161,24 @@ final class IntentPartition implements AutoCloseable {
     private CompletionStage<IntentResult> send(Command command, String cause, Saying saying) {
         List<Guard> guards = new ArrayList<>(command.guards());
         guards.add(new Guard.Epoch(epochName(), epoch));
-        return parts.asAccount().execute(command.guarded(guards), cause).thenCompose(outcome -> switch (outcome) {
-            case Outcome.Committed done ->
-                CompletableFuture.completedFuture(saying.committed(command, done.revision()));
-            case Outcome.Refused refused -> {
-                if (refused.status().isEpochOver()) {
-                    yield CompletableFuture.failedFuture(new IllegalStateException("another gateway has taken over"));
-                }
-                yield PASSING.contains(refused.status().code())
-                        ? later().thenCompose(now -> carryOut(command, cause, saying))
-                        : CompletableFuture.completedFuture(saying.refused(command, refused.status()));
-            }
-            case Outcome.Unknown unknown ->
-                later().thenCompose(now -> takeOver()).thenCompose(now -> carryOut(command, cause, saying));
-        });
+        String trace = saying.record.traceparent();
+        return parts.asAccount()
+                .execute(command.guarded(guards), cause, trace)
+                .thenCompose(outcome -> switch (outcome) {
+                    case Outcome.Committed done ->
+                        CompletableFuture.completedFuture(saying.committed(command, done.revision()));
+                    case Outcome.Refused refused -> {
+                        if (refused.status().isEpochOver()) {
+                            yield CompletableFuture.failedFuture(
+                                    new IllegalStateException("another gateway has taken over"));
+                        }
+                        yield PASSING.contains(refused.status().code())
+                                ? later().thenCompose(now -> carryOut(command, cause, saying))
+                                : CompletableFuture.completedFuture(saying.refused(command, refused.status()));
+                    }
+                    case Outcome.Unknown unknown ->
+                        later().thenCompose(now -> takeOver()).thenCompose(now -> carryOut(command, cause, saying));
+                });
     }
 
     private CompletionStage<Void> later() {

@@ -72,7 +72,7 @@ public final class RequestMetrics {
     }
 
     public Timing begin(ApiRequest request, RequestInfo info) {
-        Timing timing = new Timing(RequestLabels.of(request, info, kinds));
+        Timing timing = new Timing(request, RequestLabels.of(request, info, kinds));
         timing.adder().increment();
         return timing;
     }
@@ -80,10 +80,17 @@ public final class RequestMetrics {
     /** One request. */
     public final class Timing {
         private final RequestLabels labels;
+        private final RequestTrace trace;
         private final long from = System.nanoTime();
 
-        private Timing(RequestLabels labels) {
+        private Timing(ApiRequest request, RequestLabels labels) {
             this.labels = labels;
+            this.trace = RequestTrace.begin(request, labels);
+        }
+
+        /** The request as it is to be worked on, which names its trace to what it leads to. */
+        public ApiRequest request() {
+            return trace.request();
         }
 
         private LongAdder adder() {
@@ -93,6 +100,7 @@ public final class RequestMetrics {
         /** It has been answered; what is returned is the same answer, whose stream is counted while it is open. */
         public ApiResponse end(ApiResponse answer) {
             adder().decrement();
+            trace.end(answer);
             RequestLabels is = labels;
             REQUESTS.increment(
                     is.verb(),

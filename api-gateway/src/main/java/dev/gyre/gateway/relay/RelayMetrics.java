@@ -6,7 +6,11 @@ import dev.gyre.events.telemetry.Durations;
 import dev.gyre.events.telemetry.Gauges;
 import dev.gyre.events.telemetry.Lag;
 import dev.gyre.events.telemetry.Telemetry;
+import dev.gyre.events.telemetry.Tracing;
+import dev.gyre.events.telemetry.Tracing.Kind;
+import dev.gyre.schemas.record.ResourceEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /** How far the log is behind the store, as this gateway sees it, and what its own relay does while it is the elected one. */
@@ -17,7 +21,7 @@ public final class RelayMetrics implements RelayListener, AutoCloseable {
     private static final Gauges LAG_REVISIONS =
             Gauges.named("gyre_relay_lag_revisions", "Revisions that the log is behind the store.");
     private static final Gauges LAG_SECONDS =
-            Gauges.named("gyre_relay_lag_seconds", "How long ago the store was at the revision that the log is at.");
+            Gauges.named("gyre_relay_lag_seconds", "How long the log has been behind the store, seen once a tick.");
     private static final Gauges ACTIVE =
             Gauges.named("gyre_relay_active", "1 while the relay of this process is the elected one.");
     private static final Durations PUBLISH = Durations.named(
@@ -63,6 +67,13 @@ public final class RelayMetrics implements RelayListener, AutoCloseable {
     public void published(long revision, Duration sinceCommit, Duration sinceSeen) {
         CHANGES.increment();
         PUBLISH.record(sinceCommit);
+    }
+
+    @Override
+    public void published(ResourceEvent event, Instant seen) {
+        Tracing.begin(Kind.PRODUCER, "publish", event.provenance().traceparent(), seen)
+                .tag("gyre.revision", Long.toString(event.revision()))
+                .end();
     }
 
     @Override

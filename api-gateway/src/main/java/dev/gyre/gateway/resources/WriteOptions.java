@@ -1,5 +1,6 @@
 package dev.gyre.gateway.resources;
 
+import dev.gyre.events.telemetry.Traceparent;
 import dev.gyre.gateway.ApiRequest;
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.rules.FieldErrors;
@@ -78,11 +79,10 @@ record WriteOptions(
 
     private static Provenance provenance(ApiRequest request, InstantSource clock) {
         String cause = isComponent(request) ? request.header("gyre-cause") : null;
-        String trace = request.header("traceparent");
         return new Provenance(
                 request.user().name(),
                 cause == null || cause.isEmpty() || cause.length() > MAX_CAUSE_LENGTH ? request.id() : cause,
-                trace == null || trace.length() > MAX_CAUSE_LENGTH ? "" : trace,
+                Traceparent.valid(request.header("traceparent")),
                 clock.instant());
     }
 

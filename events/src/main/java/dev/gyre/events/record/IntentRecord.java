@@ -1,6 +1,7 @@
 package dev.gyre.events.record;
 
 import dev.gyre.events.EventLog.Entry;
+import dev.gyre.events.telemetry.Traceparent;
 import dev.gyre.schemas.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -14,6 +15,7 @@ public record IntentRecord(
         String source,
         String id,
         String type,
+        String traceparent,
         @Nullable ObjectNode data,
         @Nullable String trouble) {
 
@@ -28,22 +30,25 @@ public record IntentRecord(
         String source = header(entry, SOURCE);
         String id = header(entry, ID);
         String type = header(entry, Headers.TYPE);
+        String trace = Traceparent.valid(entry.headers().get(Headers.TRACEPARENT));
         if (source.isEmpty() || id.isEmpty() || type.isEmpty()) {
             return new IntentRecord(
                     source,
                     id,
                     type,
+                    trace,
                     null,
                     "the headers ce_source, ce_id and ce_type are needed, at most " + MAX_NAME + " characters each");
         }
         byte[] value = entry.value();
         if (value == null) {
-            return new IntentRecord(source, id, type, null, "the record has no value");
+            return new IntentRecord(source, id, type, trace, null, "the record has no value");
         }
         try {
-            return new IntentRecord(source, id, type, Json.readObject(value), null);
+            return new IntentRecord(source, id, type, trace, Json.readObject(value), null);
         } catch (JacksonException e) {
-            return new IntentRecord(source, id, type, null, "the value is no JSON object: " + e.getOriginalMessage());
+            return new IntentRecord(
+                    source, id, type, trace, null, "the value is no JSON object: " + e.getOriginalMessage());
         }
     }
 

@@ -121,6 +121,7 @@ public final class RecordReader {
                         value.path("uid").asString(),
                         value.path("revision").asLong(),
                         entry.headers().getOrDefault(Headers.CAUSE, ""),
+                        entry.headers().getOrDefault(Headers.TRACEPARENT, ""),
                         value.path("isGone").asBoolean()));
     }
 

@@ -66,7 +66,8 @@ public final class RecordWriter {
                 .put("isGone", reference.isGone());
         Headers headers = stamped(id(stamp, "-" + partition), RecordTypes.REFERENCE, stamp)
                 .with(Headers.SUBJECT, reference.pod().toString())
-                .with(Headers.CAUSE, reference.cause());
+                .with(Headers.CAUSE, reference.cause())
+                .with(Headers.TRACEPARENT, reference.traceparent());
         return new Entry(partition, reference.nodeName(), headers.map(), Json.write(value));
     }
 

@@ -21,6 +21,7 @@ final class PodReferenceRule {
                         pod.uid(),
                         event.revision(),
                         event.provenance().cause(),
+                        event.provenance().traceparent(),
                         event.type() == ResourceEvent.Type.DELETED);
     }
 

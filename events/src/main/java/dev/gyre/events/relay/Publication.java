@@ -226,7 +226,7 @@ final class Publication {
         if (!node.isEmpty()) {
             Partition kubelet = topics.kubeletPartition(node);
             PodReference reference = new PodReference(
-                    node, resource.key(), resource.uid(), resource.revision(), provenance.cause(), false);
+                    node, resource.key(), resource.uid(), resource.revision(), provenance.cause(), "", false);
             place(kubelet, next(kubelet, revision), about, s -> writer.reference(kubelet, s, reference));
         }
         window.close();

@@ -1,6 +1,8 @@
 package dev.gyre.events.relay;
 
+import dev.gyre.schemas.record.ResourceEvent;
 import java.time.Duration;
+import java.time.Instant;
 
 /** Hears what a relay does, for metrics and logs. Must not block. */
 public interface RelayListener {
@@ -17,6 +19,9 @@ public interface RelayListener {
 
     /** A published change was acknowledged this long after it was committed and this long after the relay saw it. */
     default void published(long revision, Duration sinceCommit, Duration sinceSeen) {}
+
+    /** The same change, which the relay saw at this time: for traces. */
+    default void published(ResourceEvent event, Instant seen) {}
 
     /** Everything up to this revision is on the log, and the progress record that says so is acknowledged. */
     default void progressed(long revision) {}

@@ -136,6 +136,7 @@ final class RelayTerm {
                                 event.revision(),
                                 Duration.between(event.provenance().time(), now),
                                 Duration.between(seen, now));
+                parts.listener().published(event, seen);
             }
             return new RelayInput.Appended(append.id(), partition, offset);
         });

@@ -3,11 +3,17 @@ package dev.gyre.events.telemetry;
 import java.time.Duration;
 import java.util.List;
 import kamon.Kamon;
+import kamon.metric.DynamicRange;
 import kamon.metric.Histogram;
 import kamon.metric.MeasurementUnit;
 
-/** How long things of one name take: a histogram in seconds, kept to a few parts in a hundred. */
+/** How long things of one name take: a histogram in seconds, off by a few parts in a hundred. */
 public final class Durations {
+
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    /** From a microsecond on, one significant digit: a few kilobytes for each series. */
+    private static final DynamicRange RANGE = new DynamicRange(1_000, LONGEST.toNanos(), 1);
 
     private final Series<Histogram> series;
 
@@ -17,7 +23,7 @@ public final class Durations {
 
     /** @param name ends in {@code _seconds} */
     public static Durations named(String name, String help, String... labels) {
-        var metric = Kamon.histogram(name, help, MeasurementUnit.time().nanoseconds());
+        var metric = Kamon.histogram(name, help, MeasurementUnit.time().nanoseconds(), RANGE);
         return new Durations(new Series<>(List.of(labels), Series.MOST, metric::withTags));
     }
 
@@ -30,7 +36,4 @@ public final class Durations {
     public void recordNanos(long nanos, String... values) {
         series.of(values).record(Math.clamp(nanos, 0, LONGEST.toNanos()));
     }
-
-    /** What an instrument can hold; must match the settings in {@link Telemetry}. */
-    private static final Duration LONGEST = Duration.ofHours(1);
 }

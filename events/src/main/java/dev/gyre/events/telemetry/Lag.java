@@ -6,9 +6,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How long ago somebody who reads was at the end of what he reads. The end is looked at now and then, and what it was is
- * remembered; who has reached an earlier end is behind since then. Nothing needs to be said by the records themselves, and
- * who does not move at all gets older by the clock.
+ * How long somebody who reads has been behind the end of what he reads. The end is looked at now and then, and what it was is
+ * remembered; who has not reached it is behind since the first look that saw it beyond him, and since longer by no more than
+ * the time between two looks. Nothing needs to be said by the records themselves, and who does not move at all gets older by the
+ * clock.
  */
 public final class Lag {
 
@@ -22,13 +23,13 @@ public final class Lag {
     /** The end is here now. Ends and times do not go back. */
     public synchronized void endIs(long end, Instant now) {
         Look last = looks.peekLast();
-        if (last != null && last.end() == end && looks.size() > 1) {
-            looks.removeLast();
+        if (last != null && last.end() == end) {
+            return;
         }
         if (looks.size() == MOST) {
+            // Who is behind all of them stays behind since the oldest.
             Look oldest = looks.removeFirst();
-            looks.removeFirst();
-            looks.addFirst(oldest);
+            looks.addFirst(new Look(looks.removeFirst().end(), oldest.at()));
         }
         looks.addLast(new Look(end, now));
     }
@@ -39,21 +40,16 @@ public final class Lag {
         return last == null ? 0 : Math.max(0, last.end() - position);
     }
 
-    /** How long ago this position was the end; positions do not go back. */
+    /** Since when the end has been seen beyond this position; positions do not go back. */
     public synchronized Duration behind(long position, Instant now) {
-        if (left(position) == 0) {
+        while (looks.size() > 1 && looks.getFirst().end() <= position) {
+            looks.removeFirst();
+        }
+        Look first = looks.peekFirst();
+        if (first == null || first.end() <= position) {
             return Duration.ZERO;
         }
-        Look reached = looks.getFirst();
-        while (looks.size() > 1) {
-            Look first = looks.removeFirst();
-            if (looks.getFirst().end() > position) {
-                looks.addFirst(first);
-                break;
-            }
-            reached = looks.getFirst();
-        }
-        Duration behind = Duration.between(reached.at(), now);
+        Duration behind = Duration.between(first.at(), now);
         return behind.isNegative() ? Duration.ZERO : behind;
     }
 }

@@ -22,7 +22,7 @@ public final class MeasuredLog implements EventLog {
             "gyre_consumer_lag_records", "Records on the log that the consumer has not handled.", "role", "consumer");
     private static final Gauges LAG_SECONDS = Gauges.named(
             "gyre_consumer_lag_seconds",
-            "How long ago the log ended where the consumer is now; 0 at its end.",
+            "How long the consumer has been behind the log's end, seen once a tick; 0 at the end.",
             "role",
             "consumer");
     private static final Counters RECORDS =

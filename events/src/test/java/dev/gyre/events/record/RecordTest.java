@@ -69,7 +69,13 @@ class RecordTest {
     @Test
     void otherRecordsOfTheRelayComeBackAsTheyWere() {
         PodReference reference = new PodReference(
-                "node-1", ResourceKey.namespaced("", "pods", "default", "web-1"), "u-1", 120, "request-1", true);
+                "node-1",
+                ResourceKey.namespaced("", "pods", "default", "web-1"),
+                "u-1",
+                120,
+                "request-1",
+                PROVENANCE.traceparent(),
+                true);
         assertThat(RecordReader.read(WRITER.reference(PARTITION, STAMP, reference)))
                 .isEqualTo(new LogRecord.Reference(STAMP, reference));
         assertThat(RecordReader.read(WRITER.gap(PARTITION, STAMP, 5, 120))).isEqualTo(new LogRecord.Gap(STAMP, 5, 120));

@@ -80,6 +80,13 @@ class TelemetryTest {
                 .contains("\nprocess_start_time_seconds ");
     }
 
+    @Test
+    void aPartOfThePageIsAPage() {
+        assertThat(Telemetry.page("jvm_threads", "process_start").lines())
+                .contains("# TYPE jvm_threads_current gauge", "# TYPE process_start_time_seconds gauge")
+                .allMatch(line -> line.contains("jvm_threads") || line.contains("process_start"));
+    }
+
     /** Of the one line of this family and run; -1 where it is not there. */
     private double value(String family, String... labels) {
         return Telemetry.page()

@@ -1,5 +1,6 @@
 package dev.gyre.node.server;
 
+import dev.gyre.events.telemetry.Telemetry;
 import dev.gyre.node.metrics.UsageSampler;
 import dev.gyre.node.runtime.ContainerRuntime;
 import dev.gyre.schemas.Json;
@@ -112,6 +113,10 @@ public final class KubeletServer implements AutoCloseable {
             answer(request, 200, "ok");
         } else if (request.path().equals("/stats/summary")) {
             request.response().putHeader("Content-Type", "application/json").end(Buffer.buffer(usage.summary()));
+        } else if (request.path().equals("/metrics")) {
+            request.response()
+                    .putHeader("Content-Type", Telemetry.CONTENT_TYPE)
+                    .end(Telemetry.page("kubelet_", "gyre_consumer_", "process_", "jvm_"));
         } else if (request.path().equals("/metrics/resource")) {
             request.response()
                     .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")

@@ -2,6 +2,9 @@ package dev.gyre.gateway.storage.etcd;
 
 import com.google.protobuf.ByteString;
 import dev.gyre.events.telemetry.Durations;
+import dev.gyre.events.telemetry.Tracing;
+import dev.gyre.events.telemetry.Tracing.Kind;
+import dev.gyre.events.telemetry.Tracing.Traced;
 import dev.gyre.gateway.storage.MetaStore;
 import dev.gyre.gateway.storage.ResourceStore;
 import dev.gyre.gateway.storage.StoreKeys;
@@ -76,10 +79,13 @@ public final class EtcdResourceStore implements ResourceStore, StoreUpkeep {
         }
         try {
             long from = System.nanoTime();
+            Traced span = Tracing.begin(
+                    Kind.CLIENT, "etcd transaction", write.provenance().traceparent());
             return new EtcdWrite(channels, codec, options.maxObjectBytes(), memory, write)
                     .run()
                     .whenComplete((result, failure) -> {
                         inFlight.release();
+                        span.end();
                         measured(operation(write), write.key().groupResource(), from);
                     });
         } catch (StoreException refused) {
