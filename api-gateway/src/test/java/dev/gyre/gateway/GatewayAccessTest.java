@@ -9,8 +9,10 @@ import dev.gyre.schemas.Command;
 import dev.gyre.schemas.Guard;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.Outcome;
+import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.kinds.KubernetesKinds;
+import dev.gyre.schemas.storage.LocalPath;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -134,6 +136,62 @@ class GatewayAccessTest {
                     ""));
             assertThat(own).isInstanceOf(Outcome.Committed.class);
         }
+    }
+
+    @Test
+    void aNodeLetsGoOfVolumesThatLieOnItAndChangesNothingElse() throws Exception {
+        Resource own = localVolume("own", "node-1");
+        Resource foreign = localVolume("foreign", "node-2");
+        try (HttpApiClient node = fixture.apiClient("system:node:node-1", "system:nodes", COMPONENTS)) {
+            assertThat(await(node.get(own.key(), 0))).isPresent();
+            assertThat(forbidden(await(node.execute(released(foreign), "")))).contains("volumes that lie on it");
+            ObjectNode stolen = released(own).object();
+            stolen.withObjectProperty("spec")
+                    .putObject("claimRef")
+                    .put("namespace", "default")
+                    .put("name", "somebody-elses");
+            assertThat(forbidden(await(
+                            node.execute(new Command.Update(own.key(), null, own.revision(), stolen, List.of()), ""))))
+                    .isEqualTo("persistentvolumes \"own\" is forbidden: a node may only take the finalizer"
+                            + " gyre.dev/local-path away");
+            ObjectNode unprotected = own.copy();
+            unprotected.withObjectProperty("metadata").remove("finalizers");
+            assertThat(forbidden(await(node.execute(
+                            new Command.Update(own.key(), null, own.revision(), unprotected, List.of()), ""))))
+                    .contains("may only take the finalizer");
+            assertThat(forbidden(await(
+                            node.execute(new Command.Delete(own.key(), own.uid(), null, null, null, List.of()), ""))))
+                    .contains("cannot delete resource");
+            assertThat(await(node.execute(released(own), ""))).isInstanceOf(Outcome.Committed.class);
+        }
+        assertThat(await(admin.get(own.key(), 0)).orElseThrow().finalizers())
+                .containsExactly("kubernetes.io/pv-protection");
+    }
+
+    private static String forbidden(Outcome outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+        assertThat(((Outcome.Refused) outcome).status().code()).isEqualTo(403);
+        return ((Outcome.Refused) outcome).status().message();
+    }
+
+    private static Command.Update released(Resource volume) {
+        ObjectNode object = volume.copy();
+        object.withObjectProperty("metadata").putArray("finalizers").add("kubernetes.io/pv-protection");
+        return new Command.Update(volume.key(), null, volume.revision(), object, List.of());
+    }
+
+    private static Resource localVolume(String name, String node) {
+        ResourceKey key = ResourceKey.clusterScoped("", "persistentvolumes", name);
+        ObjectNode volume = object("v1", "PersistentVolume", "", name, """
+                {"spec": {"capacity": {"storage": "1Gi"}, "accessModes": ["ReadWriteOnce"], "local": {"path": "/v"},
+                 "nodeAffinity": {"required": %s}}}
+                """.formatted(LocalPath.nodeSelector(node)));
+        ObjectNode metadata = volume.withObjectProperty("metadata");
+        metadata.putObject("annotations").put("pv.kubernetes.io/provisioned-by", LocalPath.PROVISIONER);
+        metadata.putArray("finalizers").add(LocalPath.FINALIZER);
+        assertThat(await(admin.execute(new Command.Create(key, volume, List.of()), "")))
+                .isInstanceOf(Outcome.Committed.class);
+        return await(admin.get(key, 0)).orElseThrow();
     }
 
     @Test

@@ -14,15 +14,19 @@ import dev.gyre.actors.disruption.DisruptionReconciler;
 import dev.gyre.actors.endpoints.EndpointsReconciler;
 import dev.gyre.actors.endpointslice.EndpointSliceReconciler;
 import dev.gyre.actors.endpointslicemirroring.EndpointSliceMirroringReconciler;
+import dev.gyre.actors.ephemeralvolume.EphemeralVolumeReconciler;
 import dev.gyre.actors.eventexpiry.EventExpiryReconciler;
 import dev.gyre.actors.flowschema.FlowSchemaReconciler;
 import dev.gyre.actors.garbagecollection.GarbageCollectionReconciler;
 import dev.gyre.actors.job.JobReconciler;
 import dev.gyre.actors.loadbalancer.AddressPool;
 import dev.gyre.actors.loadbalancer.LoadBalancerReconciler;
+import dev.gyre.actors.localpath.LocalPathReconciler;
 import dev.gyre.actors.namespace.NamespaceReconciler;
 import dev.gyre.actors.nodelifecycle.NodeLifecycleReconciler;
 import dev.gyre.actors.nodelifecycle.TaintEvictionReconciler;
+import dev.gyre.actors.persistentvolume.PersistentVolumeReconciler;
+import dev.gyre.actors.persistentvolumeclaim.PersistentVolumeClaimReconciler;
 import dev.gyre.actors.podgc.PodGcReconciler;
 import dev.gyre.actors.replicaset.ReplicaKind;
 import dev.gyre.actors.replicaset.ReplicaSetReconciler;
@@ -31,6 +35,8 @@ import dev.gyre.actors.rootca.RootCaReconciler;
 import dev.gyre.actors.scheduler.SchedulerReconciler;
 import dev.gyre.actors.serviceaccount.ServiceAccountReconciler;
 import dev.gyre.actors.statefulset.StatefulSetReconciler;
+import dev.gyre.actors.storageprotection.ClaimProtectionReconciler;
+import dev.gyre.actors.storageprotection.VolumeProtectionReconciler;
 import dev.gyre.actors.ttlafterfinished.TtlAfterFinishedReconciler;
 import dev.gyre.schemas.ApiClient;
 import dev.gyre.schemas.ResourceKinds;
@@ -80,6 +86,12 @@ public final class ControllersRole {
                         controller(new GarbageCollectionReconciler(kinds), "generic-garbage-collector", clients),
                         controller(new NamespaceReconciler(), "namespace-controller", clients),
                         controller(new DefinitionReconciler(), "customresource-controller", clients),
+                        controller(new PersistentVolumeClaimReconciler(), "persistent-volume-binder", clients),
+                        controller(new PersistentVolumeReconciler(), "persistent-volume-binder", clients),
+                        controller(new ClaimProtectionReconciler(), "pvc-protection-controller", clients),
+                        controller(new VolumeProtectionReconciler(), "pv-protection-controller", clients),
+                        controller(new EphemeralVolumeReconciler(), "ephemeral-volume-controller", clients),
+                        controller(new LocalPathReconciler(), "local-path-provisioner", clients),
                         controller(new ServiceAccountReconciler(), "service-account-controller", clients),
                         controller(new RootCaReconciler(authority), "root-ca-cert-publisher", clients),
                         controller(new NodeLifecycleReconciler(now), "node-controller", clients),

@@ -9,7 +9,11 @@ import dev.gyre.events.telemetry.Telemetry;
 import dev.gyre.gateway.checkpoint.CheckpointUpkeep;
 import dev.gyre.gateway.service.ServiceNetwork;
 import dev.gyre.schemas.ApiClient;
+import dev.gyre.schemas.Command;
+import dev.gyre.schemas.Outcome;
+import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.kinds.KubernetesKinds;
+import dev.gyre.schemas.storage.LocalPath;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Everything on one machine and in one process, but for etcd: what {@code up} starts. */
 final class LocalCluster {
+
+    private static final int ALREADY_EXISTS = 409;
 
     private final GatewayRole gateway;
 
@@ -65,6 +71,7 @@ final class LocalCluster {
                         "node",
                         network.addresses().toString())
                 .start(options.nodes(), NodesRole.OnClose.REMOVE_CONTAINERS, startup);
+        startup.step("storage class", () -> makeStorageClass(gateway.client(RoleIdentity.ADMIN)));
         startup.step(
                 "controllers ready", () -> plane.ready().toCompletableFuture().get(30, TimeUnit.SECONDS));
         return new LocalCluster(gateway);
@@ -73,6 +80,19 @@ final class LocalCluster {
     /** The API as the administrator, for the manifests. */
     ApiClient admin() {
         return gateway.client(RoleIdentity.ADMIN);
+    }
+
+    /** The one that claims get which name none; whoever wants another default takes the mark off this one. */
+    private static boolean makeStorageClass(ApiClient admin) {
+        ResourceKey key = ResourceKey.clusterScoped("storage.k8s.io", "storageclasses", LocalPath.CLASS_NAME);
+        Command create = new Command.Create(key, LocalPath.storageClass(), List.of());
+        return switch (admin.execute(create, "up").toCompletableFuture().join()) {
+            case Outcome.Committed made -> true;
+            case Outcome.Refused refused when refused.status().code() == ALREADY_EXISTS -> true;
+            case Outcome.Refused refused ->
+                throw new IllegalStateException(refused.status().message());
+            case Outcome.Unknown unknown -> throw new IllegalStateException(unknown.reason());
+        };
     }
 
     private static boolean requirePrograms(ClusterOptions options) throws InterruptedException {

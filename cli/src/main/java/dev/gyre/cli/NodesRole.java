@@ -2,6 +2,8 @@ package dev.gyre.cli;
 
 import dev.gyre.cli.pki.ClusterPki;
 import dev.gyre.node.FollowedServices;
+import dev.gyre.node.LocalVolumeCleaner;
+import dev.gyre.node.LocalVolumeCleaner.Removal;
 import dev.gyre.node.LogPodFeed;
 import dev.gyre.node.NodeAgent;
 import dev.gyre.node.NodeSettings;
@@ -25,6 +27,7 @@ import dev.gyre.node.simulated.SimulatedRuntime;
 import dev.gyre.node.volume.DiskVolumes;
 import dev.gyre.node.volume.HostFiles;
 import dev.gyre.node.volume.NoVolumes;
+import dev.gyre.node.volume.PersistentVolumes;
 import dev.gyre.node.volume.PodVolumes;
 import dev.gyre.schemas.ApiClient;
 import dev.gyre.schemas.kinds.KubernetesKinds;
@@ -47,6 +50,9 @@ import org.jspecify.annotations.Nullable;
 final class NodesRole {
 
     private static final String RUN_LABEL = "gyre.run";
+
+    /** Where simulated nodes have their volumes: they make none, but their pods may have claims. */
+    private static final String NO_DIRECTORY = "/nonexistent";
 
     private final ClusterFiles files;
     private final LogRole log;
@@ -101,11 +107,14 @@ final class NodesRole {
                     "services",
                     () -> new FollowedServices(clusterObjects(startup).as(client(names.getFirst()))));
             ServiceTraffic traffic = forwardServices(onClose, startup);
+            startup.start("volumes", () -> cleaner(names, name -> persistentVolumes(name)::remove, startup));
             servers.serve(startup.start(
                     "nodes", () -> startReal(names, options.names(), servers, runtime, services, traffic)));
         }
         if (options.simulated() > 0) {
-            startup.start("simulated nodes", () -> startSimulated(options.simulated()));
+            List<String> names = names("simulated-" + namePrefix, options.simulated());
+            startup.start("simulated volumes", () -> cleaner(names, name -> Removal.NOTHING, startup));
+            startup.start("simulated nodes", () -> startSimulated(names));
         }
     }
 
@@ -172,7 +181,8 @@ final class NodesRole {
             ServiceTraffic traffic) {
         List<NodeSettings> nodes = names.stream()
                 .map(name -> NodeSettings.of(name, HostAddress.primary(), servers.port(name))
-                        .withClusterDns(List.of(dns.server()), dns.domain()))
+                        .withClusterDns(List.of(dns.server()), dns.domain())
+                        .withVolumeDirectory(persistentVolumes(name).root().toString()))
                 .toList();
         Executor disk = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("volumes-", 0).factory());
@@ -183,7 +193,7 @@ final class NodesRole {
                 ports(
                         nodes,
                         runtime,
-                        name -> new DiskVolumes(directory.resolve(name), disk),
+                        name -> new DiskVolumes(directory.resolve(name), persistentVolumes(name), disk),
                         prober,
                         services,
                         traffic));
@@ -204,9 +214,24 @@ final class NodesRole {
         return new ServerIdentity(server.certificate(), server.key(), server.ca());
     }
 
-    private NodeAgent startSimulated(int count) {
-        List<NodeSettings> nodes = names("simulated-" + namePrefix, count).stream()
-                .map(name -> NodeSettings.of(name, HostAddress.primary(), 0).withoutRelist())
+    private PersistentVolumes persistentVolumes(String node) {
+        return new PersistentVolumes(
+                node, files.directory("nodes").resolve(node).resolve("volumes"));
+    }
+
+    private LocalVolumeCleaner cleaner(List<String> names, Function<String, Removal> removals, Startup startup) {
+        return new LocalVolumeCleaner(
+                clusterObjects(startup).as(client(names.getFirst())),
+                names.stream()
+                        .map(name -> new LocalVolumeCleaner.Node(name, client(name), removals.apply(name)))
+                        .toList());
+    }
+
+    private NodeAgent startSimulated(List<String> names) {
+        List<NodeSettings> nodes = names.stream()
+                .map(name -> NodeSettings.of(name, HostAddress.primary(), 0)
+                        .withoutRelist()
+                        .withVolumeDirectory(NO_DIRECTORY))
                 .toList();
         ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("simulated-runtime").factory());

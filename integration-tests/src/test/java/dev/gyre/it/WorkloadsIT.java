@@ -86,6 +86,29 @@ class WorkloadsIT {
     }
 
     @Test
+    void aStatefulSetKeepsItsDataUntilItsClaimGoes() {
+        applyExample("statefulset-with-claims.yaml");
+        kubectl.run("rollout", "status", "statefulset/store", "--timeout=120s");
+        kubectl.run("exec", "store-0", "--", "sh", "-c", "echo kept >/data/file");
+        String before = get("pod/store-0", ".metadata.uid");
+        kubectl.run("delete", "pod", "store-0");
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> !get("pod/store-0", ".metadata.uid").equals(before));
+        kubectl.run("wait", "--for=condition=Ready", "pod/store-0", "--timeout=120s");
+        assertThat(kubectl.run("exec", "store-0", "--", "cat", "/data/file")).isEqualTo("kept\n");
+        String volume = get("pvc/data-store-0", ".spec.volumeName");
+        assertThat(kubectl.run("get", "pv", volume)).contains("64Mi").contains("default/data-store-0");
+        Path directory = data.resolve("nodes/node-1/volumes").resolve(volume);
+        assertThat(directory.resolve("file")).hasContent("kept");
+
+        kubectl.run("delete", "statefulset/store", "service/store");
+        kubectl.run("delete", "pvc", "data-store-0", "--timeout=120s");
+        await().atMost(SOON).until(() -> !kubectl.run("get", "pv", "-o", "name").contains(volume));
+        assertThat(directory).doesNotExist();
+    }
+
+    @Test
     void anIndexedJobSaysWhichOfItsPiecesFailed() {
         applyExample("indexed-job.yaml");
         kubectl.run("wait", "--for=condition=Failed", "job/pieces", "--timeout=180s");

@@ -4,6 +4,7 @@ import dev.gyre.node.runtime.MachineInfo;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.KubernetesVersion;
 import dev.gyre.schemas.MicroTime;
+import dev.gyre.schemas.storage.LocalPath;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import tools.jackson.databind.JsonNode;
@@ -46,6 +47,7 @@ final class NodeObject {
         node.put("apiVersion", "v1").put("kind", "Node");
         ObjectNode metadata = node.putObject("metadata").put("name", settings.name());
         metadata.set("labels", labels());
+        metadata.set("annotations", annotations());
         node.putObject("spec");
         node.set("status", status(Json.object(), now));
         return node;
@@ -53,8 +55,18 @@ final class NodeObject {
 
     ObjectNode labelPatch() {
         ObjectNode patch = Json.object();
-        patch.putObject("metadata").set("labels", labels());
+        ObjectNode metadata = patch.putObject("metadata");
+        metadata.set("labels", labels());
+        metadata.set("annotations", annotations());
         return patch;
+    }
+
+    private ObjectNode annotations() {
+        ObjectNode annotations = Json.object();
+        if (!settings.volumeDirectory().isEmpty()) {
+            annotations.put(LocalPath.DIRECTORY, settings.volumeDirectory());
+        }
+        return annotations;
     }
 
     private ObjectNode labels() {

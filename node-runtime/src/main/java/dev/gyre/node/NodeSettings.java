@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param cpuMillis the machine's own where null, as with the others
  * @param relistEvery how often the runtime is compared with what should be; zero for never
  * @param emitsEvents whether Events are written for people to read
+ * @param volumeDirectory the absolute path below which volumes of the provisioner {@code gyre.dev/local-path} may lie; empty where
+ *     none may
  */
 public record NodeSettings(
         String name,
@@ -25,7 +27,8 @@ public record NodeSettings(
         String clusterDomain,
         Duration heartbeatEvery,
         Duration relistEvery,
-        boolean emitsEvents) {
+        boolean emitsEvents,
+        String volumeDirectory) {
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final Duration RELIST = Duration.ofSeconds(5);
     private static final int MAX_PODS = 110;
@@ -43,7 +46,8 @@ public record NodeSettings(
                 "cluster.local",
                 HEARTBEAT,
                 RELIST,
-                true);
+                true,
+                "");
     }
 
     public NodeSettings withLabels(Map<String, String> labels) {
@@ -59,7 +63,8 @@ public record NodeSettings(
                 clusterDomain,
                 heartbeatEvery,
                 relistEvery,
-                emitsEvents);
+                emitsEvents,
+                volumeDirectory);
     }
 
     /** Pods find the cluster's names at these servers. */
@@ -76,7 +81,8 @@ public record NodeSettings(
                 domain,
                 heartbeatEvery,
                 relistEvery,
-                emitsEvents);
+                emitsEvents,
+                volumeDirectory);
     }
 
     /** A runtime that forgets no event need not be asked. */
@@ -93,6 +99,25 @@ public record NodeSettings(
                 clusterDomain,
                 heartbeatEvery,
                 Duration.ZERO,
-                emitsEvents);
+                emitsEvents,
+                volumeDirectory);
+    }
+
+    /** Volumes may be made there. */
+    public NodeSettings withVolumeDirectory(String directory) {
+        return new NodeSettings(
+                name,
+                hostIp,
+                kubeletPort,
+                labels,
+                cpuMillis,
+                memoryBytes,
+                maxPods,
+                clusterDns,
+                clusterDomain,
+                heartbeatEvery,
+                relistEvery,
+                emitsEvents,
+                directory);
     }
 }

@@ -47,6 +47,7 @@ final class StepRunner {
     private final PodWrites writes;
     private final Map<String, List<Observation>> leftovers;
     private final ObjectLookup lookup;
+    private final ClaimLookup claims;
     private final AccountTokens tokens;
     private final DecisionRecorder decisions;
     private final ContainerQuestions questions;
@@ -65,6 +66,7 @@ final class StepRunner {
         this.writes = writes;
         this.leftovers = leftovers;
         this.lookup = new ObjectLookup(ports.api());
+        this.claims = new ClaimLookup(ports.api());
         this.tokens = new AccountTokens(ports.api(), ports.clock());
         this.decisions = new DecisionRecorder(node.name(), ports);
         this.questions = new ContainerQuestions(ports.prober(), node.hostIp(), mailbox);
@@ -221,8 +223,12 @@ final class StepRunner {
         if (!ports.volumes().areShown()) {
             return ports.volumes().prepare(pod, node, VolumeInputs.NONE);
         }
+        return claims.find(pod, notOlderThan).thenCompose(persistent -> showVolumes(pod, notOlderThan, persistent));
+    }
+
+    private CompletionStage<Void> showVolumes(Resource pod, long notOlderThan, Map<String, Resource> persistent) {
         return lookup.find(NeededObjects.ofVolumes(pod), notOlderThan)
-                .thenCombine(tokens.find(pod), VolumeInputs::new)
+                .thenCombine(tokens.find(pod), (objects, tokens) -> new VolumeInputs(objects, tokens, persistent))
                 .thenCompose(inputs -> ports.volumes().prepare(pod, node, inputs));
     }
 
@@ -234,7 +240,7 @@ final class StepRunner {
                 && !(NeededObjects.ofVolumes(pod).isEmpty()
                         && TokenWish.ofVolumes(pod).isEmpty());
         if (isShowing) {
-            prepareVolumes(pod, 0).exceptionally(failure -> null);
+            showVolumes(pod, 0, Map.of()).exceptionally(failure -> null);
         }
     }
 

@@ -11,7 +11,7 @@
  * var servers = KubeletServers.listen(vertx, List.of("node-1"), host, identityOf, runtime);
  * var settings = NodeSettings.of("node-1", host, servers.port("node-1"));
  * var agent = NodeAgent.start(List.of(settings), new NodeAgent.Ports(apiOf, runtime,
- *     node -> new DiskVolumes(data.resolve("nodes").resolve(node), executor), new NetworkProber(vertx, runtime.exec()),
+ *     node -> new DiskVolumes(data.resolve("nodes").resolve(node), persistent, executor), new NetworkProber(vertx, runtime.exec()),
  *     services,
  *     new LogPodFeed(references, node -> node.equals("node-1"), api::currentRevision), decisions, heartbeats, InstantSource.system()));
  * servers.serve(agent);

@@ -6,6 +6,7 @@ import dev.gyre.node.probe.NetworkProber;
 import dev.gyre.node.server.KubeletServers;
 import dev.gyre.node.server.TestCertificates;
 import dev.gyre.node.volume.DiskVolumes;
+import dev.gyre.node.volume.PersistentVolumes;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.record.DecisionRecord;
 import dev.gyre.schemas.record.Heartbeat;
@@ -79,7 +80,10 @@ final class DockerNode implements AutoCloseable {
     }
 
     private DiskVolumes volumes(String node) {
-        return new DiskVolumes(data.resolve(node), Executors.newVirtualThreadPerTaskExecutor());
+        return new DiskVolumes(
+                data.resolve(node),
+                new PersistentVolumes(node, data.resolve(node).resolve("volumes")),
+                Executors.newVirtualThreadPerTaskExecutor());
     }
 
     private void removeVolumes() {

@@ -146,7 +146,15 @@ public final class InMemoryApi implements ApiClient, PodFeed {
                 remove(key);
                 yield new Outcome.Committed(revision, current);
             }
-            case Command.Update u -> refused(405, "MethodNotAllowed", key);
+            case Command.Update update -> {
+                if (current == null) {
+                    yield refused(404, "NotFound", key);
+                }
+                long now = revisionOf(current);
+                yield now == update.revision()
+                        ? store(key, update.object().deepCopy())
+                        : new Outcome.Refused(new Status(409, "Conflict", key.toString(), null), now);
+            }
             case Command.Bind b -> refused(405, "MethodNotAllowed", key);
         };
         return CompletableFuture.completedFuture(outcome);

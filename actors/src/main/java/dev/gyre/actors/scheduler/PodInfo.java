@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * place of nothing, so that pods that ask for nothing are spread too.
  *
  * @param controller the uid of the controller that made it, empty for none
+ * @param claims what its volumes ask of a node; nothing, for one that has a node
  */
 public record PodInfo(
         Resource pod,
@@ -25,7 +26,8 @@ public record PodInfo(
         ResourceAmounts requests,
         ResourceAmounts scoringRequests,
         List<HostPort> hostPorts,
-        String controller) {
+        String controller,
+        PodClaims claims) {
 
     /** A port of the node that a container asks for. */
     public record HostPort(String protocol, String ip, int port) {
@@ -53,7 +55,12 @@ public record PodInfo(
                 requests.plus(ONE_POD),
                 SCORING_LEAST.replacedBy(requests),
                 hostPorts(spec),
-                controller == null ? "" : controller.uid());
+                controller == null ? "" : controller.uid(),
+                PodClaims.NONE);
+    }
+
+    PodInfo with(PodClaims claims) {
+        return new PodInfo(pod, spec, tolerations, requests, scoringRequests, hostPorts, controller, claims);
     }
 
     public int priority() {
@@ -90,7 +97,8 @@ public record PodInfo(
                 hostPorts,
                 spec.path("nodeSelector"),
                 spec.path("affinity").path("nodeAffinity"),
-                tolerations);
+                tolerations,
+                claims);
     }
 
     record Shape(
@@ -98,7 +106,8 @@ public record PodInfo(
             List<HostPort> hostPorts,
             JsonNode nodeSelector,
             JsonNode nodeAffinity,
-            JsonNode tolerations) {}
+            JsonNode tolerations,
+            PodClaims claims) {}
 
     @Override
     public boolean equals(@Nullable Object other) {

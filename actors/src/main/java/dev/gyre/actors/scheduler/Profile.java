@@ -10,6 +10,8 @@ import dev.gyre.actors.scheduler.plugins.NodeResourcesFit;
 import dev.gyre.actors.scheduler.plugins.NodeUnschedulable;
 import dev.gyre.actors.scheduler.plugins.OwnerSpread;
 import dev.gyre.actors.scheduler.plugins.TaintToleration;
+import dev.gyre.actors.scheduler.plugins.VolumeBinding;
+import dev.gyre.actors.scheduler.plugins.VolumeRestrictions;
 import java.util.List;
 
 /**
@@ -37,6 +39,8 @@ public record Profile(String name, List<Filter> filters, List<Weighted> scores) 
                         taints, // the node wants only pods that bear with it; not ready is such a mark
                         affinity, // the pod wants only nodes of some kind
                         new NodePorts(), // somebody else listens there
+                        new VolumeRestrictions(), // somebody else has the volume, and will not share it
+                        new VolumeBinding(), // its data is elsewhere
                         new NodeResourcesFit()), // last, since its reasons are the ones that pass by themselves
                 List.of(
                         new Weighted(taints, 3), // a soft objection of the node outweighs all wishes

@@ -68,7 +68,7 @@ public final class SchedulerReconciler implements Reconciler {
     @Override
     public Set<ResourceKey> affectedBy(ResourceEvent event, ClusterView view) {
         boolean matters = switch (event.key().groupResource()) {
-            case "nodes", "persistentvolumeclaims", "persistentvolumes" -> true;
+            case "nodes", "persistentvolumeclaims", "persistentvolumes", "storageclasses.storage.k8s.io" -> true;
             case "pods" -> isWaiting(event.resource()) || givesBack(event);
             default -> false;
         };
@@ -107,24 +107,24 @@ public final class SchedulerReconciler implements Reconciler {
                 && spec.path("schedulingGates").isEmpty();
     }
 
-    private static String nodeName(Resource pod) {
+    static String nodeName(Resource pod) {
         return pod.json().path("spec").path("nodeName").asString("");
     }
 
     /** One decision in the making: the nodes as they fill up, and what is to be done so far. */
     private final class Batch {
-        private final ClusterView view;
         private final long revision;
         private final Instant now;
         private final List<NodeInfo> nodes;
         private final Map<String, Integer> indexes = new HashMap<>();
+        private final ClaimBook claims;
         private final Map<PodInfo.Shape, Placement.Nowhere> impossible = new HashMap<>();
         private final List<List<Command>> chains = new ArrayList<>();
         private final List<String> reasons = new ArrayList<>();
         private final ArrayNode weighed = Json.MAPPER.createArrayNode();
 
         Batch(ClusterView view, Instant now, List<NodeInfo> nodes) {
-            this.view = view;
+            this.claims = new ClaimBook(view);
             this.revision = view.revision();
             this.now = now;
             this.nodes = new ArrayList<>(nodes);
@@ -135,13 +135,14 @@ public final class SchedulerReconciler implements Reconciler {
 
         Decision place(List<PodInfo> waiting) {
             int unplaced = 0;
-            for (PodInfo pod : waiting) {
+            for (PodInfo each : waiting) {
                 if (chains.size() == MOST_CHAINS) {
                     reasons.add("more pods wait for the next decision");
                     return decision(now);
                 }
+                PodInfo pod = each.with(claims.claimsOf(each.pod()));
                 switch (placement(pod)) {
-                    case Placement.On on -> bind(pod, on);
+                    case Placement.On on -> place(pod, on);
                     case Placement.Nowhere nowhere -> {
                         unplaced++;
                         tell(pod, nowhere);
@@ -169,8 +170,8 @@ public final class SchedulerReconciler implements Reconciler {
         }
 
         private Placement placement(PodInfo pod) {
-            String objection = ClaimCheck.objection(view, pod.pod());
-            if (objection != null && !nodes.isEmpty()) {
+            String objection = pod.claims().objection();
+            if (!objection.isEmpty() && !nodes.isEmpty()) {
                 return Placement.Nowhere.onAnyOf(nodes.size(), objection);
             }
             PodInfo.Shape shape = pod.shape();
@@ -185,14 +186,31 @@ public final class SchedulerReconciler implements Reconciler {
             return placement;
         }
 
-        private void bind(PodInfo pod, Placement.On on) {
+        /** It takes its room at once, and is bound when its claims are. */
+        private void place(PodInfo pod, Placement.On on) {
             Resource node = on.node().node();
             nodes.set(indexes.getOrDefault(node.name(), 0), on.node().with(pod));
+            claims.placed(pod.pod());
+            if (!pod.claims().isWaiting()) {
+                bind(pod, on, node);
+                return;
+            }
+            List<Command> claiming = claims.claiming(pod.claims(), node);
+            claiming.forEach(command -> chains.add(List.of(command)));
+            if (!claiming.isEmpty()) {
+                String name = pod.pod().namespace() + "/" + pod.pod().name();
+                reasons.add(name + " is to run on " + node.name() + " when its claims have volumes there");
+                weighed.add(on.verdicts().json(name));
+            }
+        }
+
+        private void bind(PodInfo pod, Placement.On on, Resource node) {
             Resource object = pod.pod();
             String name = object.namespace() + "/" + object.name();
-            Guard nodeExists = new Guard.Exists(node.key(), node.uid());
+            List<Guard> guards = new ArrayList<>(pod.claims().guards());
+            guards.add(new Guard.Exists(node.key(), node.uid()));
             chains.add(List.of(
-                    new Command.Bind(object.key(), object.uid(), node.name(), List.of(nodeExists)),
+                    new Command.Bind(object.key(), object.uid(), node.name(), List.copyOf(guards)),
                     events.normal(
                             object,
                             revision,

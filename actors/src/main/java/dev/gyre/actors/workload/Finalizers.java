@@ -8,10 +8,16 @@ import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Lets go of an object that was held. */
+/** Holds an object, and lets go of one that was held. */
 public final class Finalizers {
 
     private Finalizers() {}
+
+    public static Command with(Resource resource, String finalizer) {
+        ObjectNode object = resource.copy();
+        object.withObjectProperty("metadata").withArrayProperty("finalizers").add(finalizer);
+        return new Command.Update(resource.key(), null, resource.revision(), object, List.of());
+    }
 
     public static Command without(Resource resource, String finalizer) {
         ObjectNode object = resource.copy();

@@ -14,15 +14,19 @@ import dev.gyre.actors.disruption.DisruptionReconciler;
 import dev.gyre.actors.endpoints.EndpointsReconciler;
 import dev.gyre.actors.endpointslice.EndpointSliceReconciler;
 import dev.gyre.actors.endpointslicemirroring.EndpointSliceMirroringReconciler;
+import dev.gyre.actors.ephemeralvolume.EphemeralVolumeReconciler;
 import dev.gyre.actors.eventexpiry.EventExpiryReconciler;
 import dev.gyre.actors.flowschema.FlowSchemaReconciler;
 import dev.gyre.actors.garbagecollection.GarbageCollectionReconciler;
 import dev.gyre.actors.job.JobReconciler;
 import dev.gyre.actors.loadbalancer.AddressPool;
 import dev.gyre.actors.loadbalancer.LoadBalancerReconciler;
+import dev.gyre.actors.localpath.LocalPathReconciler;
 import dev.gyre.actors.namespace.NamespaceReconciler;
 import dev.gyre.actors.nodelifecycle.NodeLifecycleReconciler;
 import dev.gyre.actors.nodelifecycle.TaintEvictionReconciler;
+import dev.gyre.actors.persistentvolume.PersistentVolumeReconciler;
+import dev.gyre.actors.persistentvolumeclaim.PersistentVolumeClaimReconciler;
 import dev.gyre.actors.podgc.PodGcReconciler;
 import dev.gyre.actors.replicaset.ReplicaKind;
 import dev.gyre.actors.replicaset.ReplicaSetReconciler;
@@ -30,6 +34,8 @@ import dev.gyre.actors.resourcequota.ResourceQuotaReconciler;
 import dev.gyre.actors.rootca.RootCaReconciler;
 import dev.gyre.actors.serviceaccount.ServiceAccountReconciler;
 import dev.gyre.actors.statefulset.StatefulSetReconciler;
+import dev.gyre.actors.storageprotection.ClaimProtectionReconciler;
+import dev.gyre.actors.storageprotection.VolumeProtectionReconciler;
 import dev.gyre.actors.ttlafterfinished.TtlAfterFinishedReconciler;
 import dev.gyre.schemas.kinds.KubernetesKinds;
 import java.io.IOException;
@@ -78,6 +84,12 @@ class GoldenTest {
                     new FlowSchemaReconciler(),
                     new SigningReconciler((request, terms) -> "certificate of " + request.subject() + " with " + terms),
                     new RequestCleaningReconciler(),
+                    new PersistentVolumeClaimReconciler(),
+                    new PersistentVolumeReconciler(),
+                    new ClaimProtectionReconciler(),
+                    new VolumeProtectionReconciler(),
+                    new EphemeralVolumeReconciler(),
+                    new LocalPathReconciler(),
                     new PodGcReconciler())
             .collect(Collectors.toMap(Reconciler::name, Function.identity()));
 

@@ -15,6 +15,7 @@ import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.record.ResourceEvent;
 import dev.gyre.schemas.record.ResourceEvent.Type;
+import dev.gyre.schemas.storage.LocalPath;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -64,10 +65,10 @@ class SchedulerReconcilerTest {
                 "0/1 nodes are available: %s. preemption: 0/1 nodes are available: 1 Preemption is not helpful for"
                         + " scheduling.";
         assertThat(cluster.messages()).containsEntry("p", none.formatted("persistentvolumeclaim \"c\" not found"));
-        cluster.with(claim(""));
+        cluster.with(claim("", "", "ReadWriteOnce"));
         assertThat(cluster.messages())
                 .containsEntry("p", none.formatted("pod has unbound immediate PersistentVolumeClaims"));
-        cluster.with(claim("v"));
+        cluster.with(claim("v", BOUND, "ReadWriteOnce"));
         assertThat(cluster.messages())
                 .containsEntry(
                         "p",
@@ -76,9 +77,88 @@ class SchedulerReconcilerTest {
         assertThat(cluster.schedule()).containsEntry("p", "n");
     }
 
-    private static Resource claim(String volume) {
+    private static final String BOUND = "'pv.kubernetes.io/bind-completed': 'yes'";
+    private static final String USES_CLAIM = "'volumes': [{'name': 'v', 'persistentVolumeClaim': {'claimName': 'c'}}]";
+
+    private static Resource claim(String volume, String annotations, String mode) {
+        return Objects.resource("persistentvolumeclaims/default/c", 1, """
+                {'metadata': {'uid': 'c-1', 'annotations': {%s}}, 'spec': {'volumeName': '%s', 'storageClassName': 's',
+                 'accessModes': ['%s'], 'resources': {'requests': {'storage': '1Gi'}}}, 'status': {'phase': '%s'}}
+                """.formatted(
+                        annotations, volume, mode, volume.isEmpty() ? "Pending" : "Bound"));
+    }
+
+    private static Resource storageClass(String provisioner) {
         return Objects.resource(
-                "persistentvolumeclaims/default/c", 1, "{'metadata': {}, 'spec': {'volumeName': '" + volume + "'}}");
+                "storageclasses.storage.k8s.io/s",
+                1,
+                "{'provisioner': '" + provisioner + "', 'volumeBindingMode': 'WaitForFirstConsumer'}");
+    }
+
+    private static Resource volume(String name, String node, String claimRef) {
+        return Objects.resource("persistentvolumes/" + name, 1, """
+                {'metadata': {}, 'spec': {'storageClassName': 's', 'accessModes': ['ReadWriteOnce'],
+                 'capacity': {'storage': '1Gi'}, 'nodeAffinity': {'required': %s} %s}, 'status': {'phase': 'Available'}}
+                """.formatted(LocalPath.nodeSelector(node), claimRef));
+    }
+
+    private static Resource host(String name) {
+        return node(name, "4", "8Gi", "'kubernetes.io/hostname': '" + name + "'", "");
+    }
+
+    @Test
+    void aPodRunsWhereItsVolumeIs() {
+        Harness cluster = new Harness()
+                .with(host("a"), host("b"), claim("v", BOUND, "ReadWriteOnce"), volume("v", "b", ""))
+                .with(pod("p", "1", "1Gi", USES_CLAIM));
+        assertThat(cluster.schedule()).containsEntry("p", "b");
+        cluster.without("nodes/b").with(pod("q", "1", "1Gi", USES_CLAIM));
+        assertThat(cluster.messages().get("q"))
+                .startsWith("0/1 nodes are available: 1 node(s) had volume node affinity conflict.");
+    }
+
+    @Test
+    void theFirstConsumerSaysWhereAVolumeIsMadeAndWaitsForIt() {
+        Harness cluster = new Harness()
+                .with(host("a"), host("b"), storageClass("example.com/p"), claim("", "", "ReadWriteOnce"))
+                .with(pod("p", "1", "1Gi", USES_CLAIM), pod("q", "1", "1Gi", USES_CLAIM));
+        List<Command> commands = cluster.decide().commands();
+        assertThat(commands).singleElement().isInstanceOf(Command.Update.class);
+        Command.Update update = (Command.Update) commands.getFirst();
+        String node = update.object()
+                .at("/metadata/annotations/volume.kubernetes.io~1selected-node")
+                .asString();
+        assertThat(node).isIn("a", "b");
+        cluster.with(Resource.of(update.key(), 0, update.object()));
+        assertThat(cluster.decide().commands()).as("while it is made").isEmpty();
+        cluster.with(volume("v", node, ""), claim("v", BOUND, "ReadWriteOnce"));
+        assertThat(cluster.schedule()).containsEntry("p", node).containsEntry("q", node);
+    }
+
+    @Test
+    void aVolumeThatIsThereIsTakenWhereThePodCanRun() {
+        Harness cluster = new Harness()
+                .with(host("a"), host("b"), storageClass("kubernetes.io/no-provisioner"))
+                .with(claim("", "", "ReadWriteOnce"), volume("va", "a", ""), volume("vb", "b", ""))
+                .with(pod("p", "1", "1Gi", USES_CLAIM + ", 'nodeSelector': {'kubernetes.io/hostname': 'b'}"));
+        Command.Update update = (Command.Update) cluster.decide().commands().getFirst();
+        assertThat(update.key().name()).isEqualTo("vb");
+        assertThat(update.object().at("/spec/claimRef/uid").asString()).isEqualTo("c-1");
+        cluster.without("persistentvolumes/vb");
+        assertThat(cluster.messages().get("p"))
+                .contains("1 node(s) didn't find available persistent volumes to bind")
+                .contains("1 node(s) didn't match Pod's node affinity/selector");
+    }
+
+    @Test
+    void aClaimOfOnePodIsNoOtherPods() {
+        Harness cluster = new Harness()
+                .with(host("a"), claim("v", BOUND, "ReadWriteOncePod"), volume("v", "a", ""))
+                .with(pod("p", "1", "1Gi", USES_CLAIM), pod("q", "1", "1Gi", USES_CLAIM));
+        assertThat(cluster.schedule()).hasSize(1);
+        assertThat(cluster.messages().values())
+                .allMatch(message -> message.startsWith("0/1 nodes are available: 1 node has pod using"
+                        + " PersistentVolumeClaim with the same name and ReadWriteOncePod access mode."));
     }
 
     @Test

@@ -21,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class BootstrapPolicy {
 
+    /** The file is our own; the reader's bound is for strangers'. */
+    private static final int MOST_ALIASES = 1000;
+
     private static final String RBAC = RbacRules.GROUP;
     private static final String SCHEDULING = "scheduling.k8s.io";
     private static final String CONTROLLER_NAMESPACE = "kube-system";
@@ -43,6 +46,7 @@ final class BootstrapPolicy {
         try (InputStream in = BootstrapPolicy.class.getResourceAsStream("bootstrap-policy.yaml")) {
             Object yaml = new Load(LoadSettings.builder()
                             .setLabel("bootstrap-policy.yaml")
+                            .setMaxAliasesForCollections(MOST_ALIASES)
                             .build())
                     .loadFromInputStream(in);
             return new BootstrapPolicy(Json.MAPPER.valueToTree(yaml)).objects;

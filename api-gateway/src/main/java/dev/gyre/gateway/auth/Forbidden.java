@@ -35,7 +35,7 @@ public final class Forbidden {
     }
 
     /** {@code pods "web" is forbidden: } and a reason. */
-    static StatusException object(Attributes attributes, String reason) {
+    public static StatusException object(Attributes attributes, String reason) {
         String resource = attributes.resource();
         int slash = resource.indexOf('/');
         String plural = slash < 0 ? resource : resource.substring(0, slash);

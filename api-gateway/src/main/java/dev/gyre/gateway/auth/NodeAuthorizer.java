@@ -5,6 +5,7 @@ import dev.gyre.gateway.storage.ResourceReader;
 import dev.gyre.gateway.storage.ResourceReader.Snapshot;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
 import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.storage.LocalPath;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ public final class NodeAuthorizer implements Authorizer {
     }
 
     /** The name of the node that this user is, null for everybody else. */
-    static @Nullable String nodeOf(UserInfo user) {
+    public static @Nullable String nodeOf(UserInfo user) {
         return user.groups().contains(Groups.NODES) && user.name().startsWith(Groups.NODE_USER_PREFIX)
                 ? user.name().substring(Groups.NODE_USER_PREFIX.length())
                 : null;
@@ -85,6 +86,10 @@ public final class NodeAuthorizer implements Authorizer {
                         verb.equals("create") && isReferred(node, wanted),
                         "no relationship found between node '" + node + "' and this object");
             case "events" -> events(wanted);
+            case "persistentvolumes" ->
+                allowIf(
+                        READ.contains(verb) || (verb.equals("update") && isOwnVolume(node, wanted)),
+                        "a node may only let go of volumes that lie on it");
             default ->
                 READ_FREELY.contains(wanted.resource()) && READ.contains(verb) ? Verdict.allow("") : Verdict.NO_OPINION;
         };
@@ -121,6 +126,11 @@ public final class NodeAuthorizer implements Authorizer {
         StoredObject pod = reader.latest().get(ResourceKey.namespaced("", "pods", wanted.namespace(), wanted.name()));
         // A pod that is gone is nobody's: the answer will be that it is not found.
         return pod == null || isBoundTo(pod, node);
+    }
+
+    private boolean isOwnVolume(String node, Attributes wanted) {
+        StoredObject volume = reader.latest().get(ResourceKey.clusterScoped("", "persistentvolumes", wanted.name()));
+        return volume == null || LocalPath.isOneOn(volume.json(), node);
     }
 
     private boolean isReferred(String node, Attributes wanted) {

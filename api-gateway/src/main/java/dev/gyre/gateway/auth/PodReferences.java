@@ -17,7 +17,8 @@ record PodReferences(Map<String, Set<String>> namesByPlural) {
         for (String containers : new String[] {"containers", "initContainers", "ephemeralContainers"}) {
             spec.path(containers).forEach(references::container);
         }
-        spec.path("volumes").forEach(references::volume);
+        String podName = pod.path("metadata").path("name").asString("");
+        spec.path("volumes").forEach(volume -> references.volume(podName, volume));
         return references;
     }
 
@@ -36,7 +37,10 @@ record PodReferences(Map<String, Set<String>> namesByPlural) {
         }
     }
 
-    private void volume(JsonNode volume) {
+    private void volume(String podName, JsonNode volume) {
+        if (volume.path("ephemeral").isObject()) {
+            add("persistentvolumeclaims", podName + "-" + volume.path("name").asString(""));
+        }
         add("configmaps", volume.path("configMap").path("name"));
         add("secrets", volume.path("secret").path("secretName"));
         add("persistentvolumeclaims", volume.path("persistentVolumeClaim").path("claimName"));
@@ -47,9 +51,12 @@ record PodReferences(Map<String, Set<String>> namesByPlural) {
     }
 
     private void add(String plural, JsonNode name) {
-        String text = name.asString("");
-        if (!text.isEmpty()) {
-            namesByPlural.computeIfAbsent(plural, p -> new HashSet<>()).add(text);
+        add(plural, name.asString(""));
+    }
+
+    private void add(String plural, String name) {
+        if (!name.isEmpty()) {
+            namesByPlural.computeIfAbsent(plural, p -> new HashSet<>()).add(name);
         }
     }
 }

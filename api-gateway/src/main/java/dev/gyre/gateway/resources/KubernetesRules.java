@@ -55,6 +55,7 @@ import dev.gyre.gateway.storageclass.DefaultStorageClass;
 import dev.gyre.gateway.storageclass.StorageCapacityRules;
 import dev.gyre.gateway.storageclass.StorageClassRules;
 import dev.gyre.gateway.storageclass.VolumeAttachmentRules;
+import dev.gyre.gateway.volume.ClaimGrowth;
 import dev.gyre.gateway.volume.PersistentVolumeClaimRules;
 import dev.gyre.gateway.volume.PersistentVolumeRules;
 import java.util.List;
@@ -77,6 +78,7 @@ public final class KubernetesRules {
                         new PriorityAdmission(),
                         new RuntimeClassAdmission(),
                         new DefaultStorageClass(),
+                        new ClaimGrowth(),
                         new MastersRestriction(),
                         new LimitRangeAdmission(),
                         new QuotaAdmission(),

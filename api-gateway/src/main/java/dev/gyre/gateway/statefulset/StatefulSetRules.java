@@ -8,8 +8,12 @@ import dev.gyre.gateway.rules.NameFormat;
 import dev.gyre.gateway.rules.Numbers;
 import dev.gyre.gateway.rules.SameJson;
 import dev.gyre.gateway.rules.StatusRules;
+import dev.gyre.schemas.Json;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -67,7 +71,30 @@ public final class StatefulSetRules implements KindRules {
                 spec.path("ordinals").path("start"), SPEC.child("ordinals").child("start"), errors);
         JsonNode selector = spec.path("selector");
         PodTemplateRules.validateSelector(selector, "statefulset", errors);
-        PodTemplateRules.validateTemplate(spec.path("template"), selector, "StatefulSet", errors);
+        PodTemplateRules.validateTemplate(withClaims(spec), selector, "StatefulSet", errors);
+    }
+
+    /** The template as its pods will be: a claim is a volume of its name, in place of one that the template may have. */
+    private static JsonNode withClaims(JsonNode spec) {
+        Map<String, JsonNode> volumes = new LinkedHashMap<>();
+        JsonNode given = spec.path("template").path("spec").path("volumes");
+        for (JsonNode claim : spec.path("volumeClaimTemplates")) {
+            String name = claim.path("metadata").path("name").asString("");
+            ObjectNode volume = Json.object().put("name", name);
+            volume.putObject("persistentVolumeClaim").put("claimName", name);
+            volumes.put(name, volume);
+        }
+        if (volumes.isEmpty() || !(spec.path("template").deepCopy() instanceof ObjectNode template)) {
+            return spec.path("template");
+        }
+        ArrayNode all = Json.MAPPER.createArrayNode();
+        for (JsonNode volume : given) {
+            JsonNode claimed = volumes.remove(volume.path("name").asString(""));
+            all.add(claimed == null ? volume : claimed);
+        }
+        volumes.values().forEach(all::add);
+        template.withObjectProperty("spec").set("volumes", all);
+        return template;
     }
 
     private static void validateStrategy(JsonNode strategy, FieldErrors errors) {

@@ -18,6 +18,11 @@ public final class PersistentVolumeClaimRules implements KindRules {
             SPEC.child("resources").child("requests").key("storage");
 
     @Override
+    public void prepareForCreate(ObjectNode claim) {
+        Protection.hold(claim, "kubernetes.io/pvc-protection");
+    }
+
+    @Override
     public void validate(ObjectNode claim, FieldErrors errors) {
         JsonNode spec = claim.path("spec");
         AccessModes.validate(

@@ -1,12 +1,19 @@
 package dev.gyre.gateway.volume;
 
+import dev.gyre.gateway.auth.Attributes;
+import dev.gyre.gateway.auth.Forbidden;
+import dev.gyre.gateway.auth.NodeAuthorizer;
+import dev.gyre.gateway.rules.Author;
 import dev.gyre.gateway.rules.FieldErrors;
 import dev.gyre.gateway.rules.FieldPath;
 import dev.gyre.gateway.rules.KindRules;
 import dev.gyre.gateway.rules.SameJson;
+import dev.gyre.schemas.storage.LocalPath;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A volume lies in one place, which never changes, and says how much it holds and who may use it. */
@@ -26,6 +33,37 @@ public final class PersistentVolumeRules implements KindRules {
             "volumeMode",
             "nodeAffinity",
             "volumeAttributesClassName");
+
+    /** A node may let go of a volume that was on it, and change nothing about it. */
+    @Override
+    public void noteAuthor(ObjectNode volume, @Nullable ObjectNode old, Author author) {
+        if (old != null
+                && NodeAuthorizer.nodeOf(author.user()) != null
+                && !SameJson.same(withoutHold(volume), withoutHold(old))) {
+            String name = old.path("metadata").path("name").asString("");
+            throw Forbidden.object(
+                    Attributes.resource("update", "", "persistentvolumes", "", name),
+                    "a node may only take the finalizer " + LocalPath.FINALIZER + " away");
+        }
+    }
+
+    private static JsonNode withoutHold(ObjectNode volume) {
+        ObjectNode copy = volume.deepCopy();
+        copy.remove("status"); // which is not written with the rest
+        ObjectNode metadata = copy.withObjectProperty("metadata");
+        metadata.remove(List.of("managedFields", "resourceVersion"));
+        ArrayNode others = metadata.withArrayProperty("finalizers");
+        others.removeIf(finalizer -> finalizer.asString("").equals(LocalPath.FINALIZER));
+        if (others.isEmpty()) {
+            metadata.remove("finalizers");
+        }
+        return copy;
+    }
+
+    @Override
+    public void prepareForCreate(ObjectNode volume) {
+        Protection.hold(volume, "kubernetes.io/pv-protection");
+    }
 
     @Override
     public void validate(ObjectNode volume, FieldErrors errors) {

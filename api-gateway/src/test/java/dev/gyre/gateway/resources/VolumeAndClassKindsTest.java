@@ -68,6 +68,7 @@ class VolumeAndClassKindsTest {
         Answer created = created(VOLUMES, volume(""));
         assertThat(created.text("/spec/persistentVolumeReclaimPolicy")).isEqualTo("Retain");
         assertThat(created.text("/spec/hostPath/type")).isEmpty();
+        assertThat(created.text("/metadata/finalizers/0")).isEqualTo("kubernetes.io/pv-protection");
         assertThat(api.call("PATCH " + VOLUMES + "/v", "{'spec':{'hostPath':{'path':'/w'}}}", MERGE)
                         .message())
                 .contains(
@@ -86,11 +87,15 @@ class VolumeAndClassKindsTest {
 
     @Test
     void aClaimThatHasAVolumeMayOnlyGrow() {
-        created(CLAIMS, claim("c", ""));
+        created(CLAIMS, claim("c", ",'storageClassName':'s'"));
         String path = "PATCH " + CLAIMS + "/c";
         String more = "{'spec':{'resources':{'requests':{'storage':'2Gi'}}}}";
         assertThat(api.call(path, more, MERGE).message()).contains("spec: Forbidden: spec is immutable after creation");
         assertThat(api.call(path, "{'spec':{'volumeName':'v'}}", MERGE).code()).isEqualTo(200);
+        assertThat(api.call(path, more, MERGE).message())
+                .isEqualTo("persistentvolumeclaims \"c\" is forbidden: only dynamically provisioned pvc can be resized"
+                        + " and the storageclass that provisions the pvc must support resize");
+        created(CLASSES, "{'metadata':{'name':'s'},'provisioner':'a.b/c','allowVolumeExpansion':true}");
         assertThat(api.call(path, more, MERGE).code()).isEqualTo(200);
         assertThat(api.call(path, more.replace("2Gi", "1Gi"), MERGE).message())
                 .contains("spec.resources.requests.storage: Forbidden: field can not be less than status.capacity");

@@ -72,6 +72,20 @@ class WorkloadKindsTest {
                 .contains("spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals'");
     }
 
+    @Test
+    void aStatefulSetsContainersMountItsClaims() {
+        String mounting = workload(",'serviceName':'w','volumeClaimTemplates':[{'metadata':{'name':'data'},'spec':"
+                        + "{'accessModes':['ReadWriteOnce'],'resources':{'requests':{'storage':'1Gi'}}}}]")
+                .replace("'image':", "'volumeMounts':[{'name':'data','mountPath':'/data'}],'image':");
+        Answer created = api.call("POST " + SETS, mounting);
+        assertThat(created.code()).as(created.body().toString()).isEqualTo(201);
+        assertThat(created.body().at("/spec/template/spec").has("volumes")).isFalse();
+        isRefused(
+                SETS,
+                mounting.replace("'volumeMounts':[{'name':'data'", "'volumeMounts':[{'name':'other'"),
+                "spec.template.spec.containers[0].volumeMounts[0].name: Not found: \"other\"");
+    }
+
     private static Map<String, String> merge() {
         return Map.of("content-type", "application/merge-patch+json");
     }

@@ -25,14 +25,17 @@ public final class DiskVolumes implements PodVolumes {
     private static final int MAX_MESSAGE_BYTES = 4096;
 
     private final Path pods;
+    private final PersistentVolumes persistent;
     private final Executor executor;
 
     /**
      * @param nodeDirectory {@code <data>/nodes/<node>}
+     * @param persistent the volumes that outlive pods
      * @param executor for blocking work, such as one virtual thread a task
      */
-    public DiskVolumes(Path nodeDirectory, Executor executor) {
+    public DiskVolumes(Path nodeDirectory, PersistentVolumes persistent, Executor executor) {
         this.pods = nodeDirectory.resolve("pods").toAbsolutePath();
+        this.persistent = persistent;
         this.executor = executor;
     }
 
@@ -43,7 +46,7 @@ public final class DiskVolumes implements PodVolumes {
             for (JsonNode volume : pod.json().path("spec").path("volumes")) {
                 String name = volume.path("name").asString("");
                 try {
-                    prepare(pod, volume, directory(pod.uid(), name), contents);
+                    prepare(pod, volume, directory(pod.uid(), name), contents, inputs);
                 } catch (ConfigErrorException | IOException e) {
                     throw new ConfigErrorException(
                             "MountVolume.SetUp failed for volume \"" + name + "\" : " + e.getMessage());
@@ -53,7 +56,7 @@ public final class DiskVolumes implements PodVolumes {
         });
     }
 
-    private static void prepare(Resource pod, JsonNode volume, Path directory, VolumeContents contents)
+    private void prepare(Resource pod, JsonNode volume, Path directory, VolumeContents contents, VolumeInputs inputs)
             throws IOException {
         switch (VolumeType.of(volume)) {
             case EMPTY_DIR -> EmptyDir.prepare(directory, volume.path("emptyDir"), fsGroup(pod));
@@ -69,7 +72,24 @@ public final class DiskVolumes implements PodVolumes {
                 }
                 AtomicWriter.write(directory, contents.of(volume), VolumeOwner.of(pod));
             }
+            case CLAIM, EPHEMERAL -> {
+                Resource claimed =
+                        inputs.persistentVolumes().get(volume.path("name").asString(""));
+                if (claimed != null) {
+                    lead(directory, persistent.prepare(claimed, fsGroup(pod)));
+                }
+            }
         }
+    }
+
+    /** The pod's directory knows where its volume is, so that a container that is made later finds it without asking. */
+    private static void lead(Path link, Path volume) throws IOException {
+        if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(volume)) {
+            return;
+        }
+        Files.createDirectories(link.getParent());
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, volume);
     }
 
     private static long fsGroup(Resource pod) {
@@ -97,14 +117,19 @@ public final class DiskVolumes implements PodVolumes {
         String name = mount.path("name").asString("");
         JsonNode volume = volumeNamed(pod, name);
         VolumeType type = VolumeType.of(volume);
-        Path source = type == VolumeType.HOST_PATH
-                ? Path.of(volume.path("hostPath").path("path").asString(""))
-                : directory(pod.uid(), name);
+        Path source = switch (type) {
+            case HOST_PATH -> Path.of(volume.path("hostPath").path("path").asString(""));
+            case CLAIM, EPHEMERAL -> directory(pod.uid(), name).toRealPath();
+            default -> directory(pod.uid(), name);
+        };
+        boolean isReadOnly = type.isReadOnly()
+                || mount.path("readOnly").asBoolean(false)
+                || volume.path("persistentVolumeClaim").path("readOnly").asBoolean(false);
         String subPath = mount.path("subPath").asString("");
         return new Mount(
                 (subPath.isEmpty() ? source : SubPath.resolve(source, subPath, !type.isReadOnly())).toString(),
                 mount.path("mountPath").asString(""),
-                type.isReadOnly() || mount.path("readOnly").asBoolean(false),
+                isReadOnly,
                 mount.path("mountPropagation").asString("None"));
     }
 

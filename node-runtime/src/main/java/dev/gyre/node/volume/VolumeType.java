@@ -11,7 +11,9 @@ enum VolumeType {
     CONFIG_MAP("configMap", true),
     SECRET("secret", true),
     DOWNWARD_API("downwardAPI", true),
-    PROJECTED("projected", true);
+    PROJECTED("projected", true),
+    CLAIM("persistentVolumeClaim", false),
+    EPHEMERAL("ephemeral", false);
 
     private final String field;
     private final boolean isReadOnly;

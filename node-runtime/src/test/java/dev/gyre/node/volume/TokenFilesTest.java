@@ -46,7 +46,7 @@ class TokenFilesTest {
         uid = resource.uid();
         Map<TokenWish, Token> tokens = new HashMap<>();
         TokenWish.ofVolumes(resource).forEach(wish -> tokens.put(wish, new Token(token, Instant.MAX)));
-        volumes = new DiskVolumes(directory, Runnable::run);
+        volumes = new DiskVolumes(directory, new PersistentVolumes("n", directory.resolve("volumes")), Runnable::run);
         volumes.prepare(resource, NODE, new VolumeInputs(NeededObjects.NONE, tokens))
                 .toCompletableFuture()
                 .join();

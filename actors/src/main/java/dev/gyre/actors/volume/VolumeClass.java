@@ -1,0 +1,57 @@
+package dev.gyre.actors.volume;
+
+import dev.gyre.actors.ClusterView;
+import dev.gyre.schemas.Resource;
+import dev.gyre.schemas.ResourceKey;
+import org.jspecify.annotations.Nullable;
+
+/** A StorageClass: who makes volumes for the claims that name it, and when. */
+public record VolumeClass(Resource resource) {
+
+    /** Of a class whose volumes somebody writes down by hand. */
+    private static final String NO_PROVISIONER = "kubernetes.io/no-provisioner";
+
+    /** How the class was named before it had a field; it still goes first. */
+    private static final String OLD_NAME = "volume.beta.kubernetes.io/storage-class";
+
+    static String nameIn(Resource volumeOrClaim) {
+        String old = volumeOrClaim.annotations().get(OLD_NAME);
+        return old == null
+                ? volumeOrClaim.json().path("spec").path("storageClassName").asString("")
+                : old;
+    }
+
+    public static boolean isKeyOf(ResourceKey key) {
+        return key.groupResource().equals("storageclasses.storage.k8s.io");
+    }
+
+    public static @Nullable VolumeClass find(ClusterView view, String name) {
+        return name.isEmpty()
+                ? null
+                : view.get(ResourceKey.clusterScoped("storage.k8s.io", "storageclasses", name))
+                        .map(VolumeClass::new)
+                        .orElse(null);
+    }
+
+    public String name() {
+        return resource.name();
+    }
+
+    public String provisioner() {
+        return resource.json().path("provisioner").asString("");
+    }
+
+    /** Whether volumes are made for it at all. */
+    public boolean isProvisioned() {
+        return !provisioner().equals(NO_PROVISIONER);
+    }
+
+    /** Whether a volume is chosen where the pod that uses it is to run, and not before. */
+    public boolean waitsForConsumer() {
+        return resource.json().path("volumeBindingMode").asString("").equals("WaitForFirstConsumer");
+    }
+
+    public String reclaimPolicy() {
+        return resource.json().path("reclaimPolicy").asString("Delete");
+    }
+}
