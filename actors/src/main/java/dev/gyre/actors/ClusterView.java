@@ -47,4 +47,10 @@ public interface ClusterView {
 
     /** The latest sign of life of each node; no objects, so a decision that uses one records it by value. */
     Map<String, Instant> heartbeats();
+
+    /** The answers to what was asked for this decision, by question; no objects either. */
+    Map<String, String> measurements();
+
+    /** The same cluster, and these answers. */
+    ClusterView measuring(Map<String, String> answers);
 }

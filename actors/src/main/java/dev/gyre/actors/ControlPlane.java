@@ -33,10 +33,14 @@ public final class ControlPlane implements AutoCloseable {
 
     private static final Duration STOP = Duration.ofSeconds(10);
 
-    /** A reconciler and the identity it acts under. */
-    public record Controller(Reconciler reconciler, ApiClient client, Limits limits) {
+    /** A reconciler, the identity it acts under, and who answers its questions. */
+    public record Controller(Reconciler reconciler, ApiClient client, Limits limits, Measuring measuring) {
         public Controller(Reconciler reconciler, ApiClient client) {
-            this(reconciler, client, Limits.STANDARD);
+            this(reconciler, client, Measuring.NOTHING);
+        }
+
+        public Controller(Reconciler reconciler, ApiClient client, Measuring measuring) {
+            this(reconciler, client, Limits.STANDARD, measuring);
         }
     }
 

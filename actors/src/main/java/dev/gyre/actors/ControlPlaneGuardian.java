@@ -134,7 +134,8 @@ final class ControlPlaneGuardian {
                         ports.clock(),
                         ownership,
                         counts -> watcher.counted(name, counts),
-                        metrics::heard)),
+                        metrics::heard,
+                        controller.measuring())),
                 "controller-" + name);
     }
 

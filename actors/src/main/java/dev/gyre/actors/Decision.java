@@ -3,6 +3,7 @@ package dev.gyre.actors;
 import dev.gyre.schemas.Command;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -32,6 +33,8 @@ public record Decision(
             throw new IllegalArgumentException(commands.size() + " commands cannot be chained from " + chainStarts);
         }
     }
+
+    private static final String MEASURED = "measured ";
 
     public static final Decision NOTHING = new Decision(List.of(), List.of(), null, Map.of());
 
@@ -87,6 +90,24 @@ public record Decision(
     /** The same decision, with what was read that is no object. */
     public Decision reading(Map<String, String> inputs) {
         return new Decision(commands, chainStarts, reasons, wakeAt, inputs, details);
+    }
+
+    /** The same decision, which rests on these answers, too. */
+    public Decision measured(Map<String, String> answers) {
+        Map<String, String> read = new LinkedHashMap<>(inputs);
+        answers.forEach((question, answer) -> read.put(MEASURED + question, answer));
+        return reading(read);
+    }
+
+    /** The answers among the inputs of a decision, by question. */
+    public static Map<String, String> answersIn(Map<String, String> inputs) {
+        Map<String, String> answers = new LinkedHashMap<>();
+        inputs.forEach((input, value) -> {
+            if (input.startsWith(MEASURED)) {
+                answers.put(input.substring(MEASURED.length()), value);
+            }
+        });
+        return answers;
     }
 
     /** The same decision, with what was weighed. */

@@ -41,6 +41,14 @@ public interface Reconciler {
         return both;
     }
 
+    /**
+     * What has to be measured before this key can be decided about, and is no object. The answers are in {@link
+     * ClusterView#measurements} then; a decision that rests on some holds them by value ({@link Decision#measured}).
+     */
+    default Set<String> questions(ResourceKey key, ClusterView view) {
+        return Set.of();
+    }
+
     Decision reconcile(ResourceKey key, ClusterView view, Instant now);
 
     /**

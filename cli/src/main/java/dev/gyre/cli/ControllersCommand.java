@@ -24,10 +24,10 @@ final class ControllersCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         AddressPool pool = balancers.pool();
         ClusterFiles files = new ClusterFiles(options.data(), Instant.now());
-        return PlaneRole.run(options, RoleIdentity.CONTROLLERS, "controllers", clients -> {
+        return PlaneRole.run(options, RoleIdentity.CONTROLLERS, "controllers", (clients, log) -> {
             List<Group> groups = new ArrayList<>(ControllersRole.signers(files.signer(), clients));
             groups.add(ControllersRole.controllers(
-                    KubernetesKinds.registry(), clients, Instant.now(), files.authority(), pool));
+                    KubernetesKinds.registry(), clients, Instant.now(), files.authority(), pool, log::consumerLag));
             return groups;
         });
     }

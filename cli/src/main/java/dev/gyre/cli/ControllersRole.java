@@ -18,6 +18,8 @@ import dev.gyre.actors.ephemeralvolume.EphemeralVolumeReconciler;
 import dev.gyre.actors.eventexpiry.EventExpiryReconciler;
 import dev.gyre.actors.flowschema.FlowSchemaReconciler;
 import dev.gyre.actors.garbagecollection.GarbageCollectionReconciler;
+import dev.gyre.actors.horizontalpodautoscaler.HorizontalPodAutoscalerReconciler;
+import dev.gyre.actors.horizontalpodautoscaler.MetricsApi;
 import dev.gyre.actors.job.JobReconciler;
 import dev.gyre.actors.loadbalancer.AddressPool;
 import dev.gyre.actors.loadbalancer.LoadBalancerReconciler;
@@ -58,13 +60,15 @@ public final class ControllersRole {
     /**
      * @param authority the cluster's certificate authority, PEM, which every namespace is shown
      * @param pool where Services of type {@code LoadBalancer} get their addresses from
+     * @param lag how far groups of consumers are behind on the log
      */
     public static Group controllers(
             ResourceKinds kinds,
             Function<RoleIdentity, ApiClient> clients,
             Instant now,
             String authority,
-            AddressPool pool) {
+            AddressPool pool,
+            MetricsApi.Lag lag) {
         return new Group(
                 CONTROLLERS,
                 List.of(
@@ -101,7 +105,8 @@ public final class ControllersRole {
                         controller(new DisruptionReconciler(), "disruption-controller", clients),
                         controller(new RequestCleaningReconciler(), "certificate-controller", clients),
                         controller(new FlowSchemaReconciler(), "flow-schema-controller", clients),
-                        controller(new EventExpiryReconciler(), "event-controller", clients)));
+                        controller(new EventExpiryReconciler(), "event-controller", clients),
+                        autoscaler(kinds, clients, lag)));
     }
 
     /**
@@ -126,11 +131,17 @@ public final class ControllersRole {
     static List<Reconciler> rules(ResourceKinds kinds) {
         Function<RoleIdentity, ApiClient> nobody = role -> new NoWayOut();
         return Stream.of(
-                        controllers(kinds, nobody, Instant.EPOCH, "", new AddressPool("", List.of())),
+                        controllers(kinds, nobody, Instant.EPOCH, "", new AddressPool("", List.of()), NoWayOut::lag),
                         scheduler(nobody))
                 .flatMap(group -> group.controllers().stream())
                 .map(Controller::reconciler)
                 .toList();
+    }
+
+    private static Controller autoscaler(
+            ResourceKinds kinds, Function<RoleIdentity, ApiClient> clients, MetricsApi.Lag lag) {
+        ApiClient client = clients.apply(RoleIdentity.controller(HorizontalPodAutoscalerReconciler.ACCOUNT));
+        return new Controller(new HorizontalPodAutoscalerReconciler(kinds), client, new MetricsApi(client, lag));
     }
 
     private static Controller controller(

@@ -57,7 +57,7 @@ final class LocalCluster {
         LogRole log = connected.join();
         List<Group> groups = new ArrayList<>(ControllersRole.signers(files.signer(), gateway::client));
         groups.add(ControllersRole.controllers(
-                KubernetesKinds.registry(), gateway::client, Instant.now(), files.authority(), pool));
+                KubernetesKinds.registry(), gateway::client, Instant.now(), files.authority(), pool, log::consumerLag));
         groups.add(ControllersRole.scheduler(gateway::client));
         ControlPlane plane = startup.start(
                 "controllers, scheduler",

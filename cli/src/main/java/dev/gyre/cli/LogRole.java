@@ -1,5 +1,6 @@
 package dev.gyre.cli;
 
+import dev.gyre.actors.horizontalpodautoscaler.ConsumerLagQuestion;
 import dev.gyre.events.DecisionLog;
 import dev.gyre.events.EventLog;
 import dev.gyre.events.Heartbeats;
@@ -11,22 +12,23 @@ import dev.gyre.events.kafka.KafkaConnection;
 import dev.gyre.events.kafka.KafkaEventLog;
 import dev.gyre.events.telemetry.MeasuredLog;
 import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
 
 /** One process's way to the log: a connection, and what is read from it and written to it. */
 final class LogRole implements AutoCloseable {
 
-    private final EventLog eventLog;
+    private final KafkaEventLog eventLog;
     private final Topics topics;
     private final String clusterId;
 
-    private LogRole(EventLog eventLog, Topics topics, String clusterId) {
+    private LogRole(KafkaEventLog eventLog, Topics topics, String clusterId) {
         this.eventLog = eventLog;
         this.topics = topics;
         this.clusterId = clusterId;
     }
 
     static LogRole connect(KafkaConnection connection, String clusterId) {
-        EventLog eventLog = new KafkaEventLog(connection);
+        KafkaEventLog eventLog = new KafkaEventLog(connection);
         eventLog.ensureTopics(Topics.STANDARD.specs()).toCompletableFuture().join();
         return new LogRole(eventLog, Topics.STANDARD, clusterId);
     }
@@ -78,6 +80,11 @@ final class LogRole implements AutoCloseable {
     /** The log as one part of this process reads it, whose lag is measured under these names. */
     EventLog readBy(String role, String consumer) {
         return new MeasuredLog(eventLog, role, consumer, InstantSource.system());
+    }
+
+    /** How far a group is behind. */
+    CompletionStage<Long> consumerLag(ConsumerLagQuestion.Asked asked) {
+        return eventLog.consumerLag().of(asked.group(), asked.topic());
     }
 
     @Override

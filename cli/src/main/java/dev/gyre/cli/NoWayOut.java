@@ -1,5 +1,6 @@
 package dev.gyre.cli;
 
+import dev.gyre.actors.horizontalpodautoscaler.ConsumerLagQuestion;
 import dev.gyre.schemas.ApiClient;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.Outcome;
@@ -7,6 +8,7 @@ import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.ResourceKind;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,11 @@ final class NoWayOut implements ApiClient {
 
     private static UnsupportedOperationException refusal() {
         return new UnsupportedOperationException("a rule that is asked again has no API to call");
+    }
+
+    /** There is nobody to ask how far consumers are behind, either. */
+    static CompletionStage<Long> lag(ConsumerLagQuestion.Asked asked) {
+        return CompletableFuture.failedStage(refusal());
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.gyre.schemas.ApiClient;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** The actors that decide: controllers, scheduler, or both in one process with one view. */
@@ -18,14 +19,14 @@ final class PlaneRole {
             RemoteOptions options,
             RoleIdentity identity,
             String name,
-            Function<Function<RoleIdentity, ApiClient>, List<Group>> groups)
+            BiFunction<Function<RoleIdentity, ApiClient>, LogRole, List<Group>> groups)
             throws Exception {
         ClusterFiles files = new ClusterFiles(options.data(), Instant.now());
         return ForegroundRole.run(startup -> {
             options.openMetrics(startup);
             LogRole log = startup.start("log", () -> LogRole.connect(files, options.log(), identity));
             ApiRole api = startup.start("gateway", () -> new ApiRole(files, options.gateway(files)));
-            startup.start(name, () -> start(api.client(identity), log, name, groups.apply(api::client)));
+            startup.start(name, () -> start(api.client(identity), log, name, groups.apply(api::client, log)));
         });
     }
 

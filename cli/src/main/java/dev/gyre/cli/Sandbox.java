@@ -123,7 +123,12 @@ final class Sandbox implements AutoCloseable {
                         Gyre.version()),
                 List.of(
                         ControllersRole.controllers(
-                                builtIn, this::client, Instant.now(), authority(present), pool(present)),
+                                builtIn,
+                                this::client,
+                                Instant.now(),
+                                authority(present),
+                                pool(present),
+                                NoWayOut::lag),
                         ControllersRole.scheduler(this::client)));
     }
 

@@ -15,6 +15,9 @@ final class SchedulerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return PlaneRole.run(
-                options, RoleIdentity.SCHEDULER, "scheduler", clients -> List.of(ControllersRole.scheduler(clients)));
+                options,
+                RoleIdentity.SCHEDULER,
+                "scheduler",
+                (clients, log) -> List.of(ControllersRole.scheduler(clients)));
     }
 }

@@ -28,7 +28,8 @@ class RoleIdentityTest {
                 },
                 Instant.EPOCH,
                 "",
-                AddressPool.parse("192.0.2.2"));
+                AddressPool.parse("192.0.2.2"),
+                NoWayOut::lag);
 
         assertThat(identities)
                 .hasSizeGreaterThan(5)

@@ -3,8 +3,10 @@ package dev.gyre.schemas;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The API as Gyre's own components see it: one identity, a command in, an outcome with its revision out. An instance is
@@ -29,6 +31,14 @@ public interface ApiClient {
     /** The objects of a kind; an empty namespace means all. Selectors are in the API's syntax, null for none. */
     CompletionStage<ResourceList> list(
             ResourceKind kind, String namespace, @Nullable String labelSelector, @Nullable String fieldSelector);
+
+    /**
+     * What the API answers on this path, query included and encoded; for what is no object of a kind, such as what others serve
+     * behind it. A client that cannot do so fails.
+     */
+    default CompletionStage<JsonNode> document(String path) {
+        return CompletableFuture.failedStage(new UnsupportedOperationException("this client reads no documents"));
+    }
 
     /** The store's newest revision, by a linearizable read. */
     CompletionStage<Long> currentRevision();

@@ -1,6 +1,7 @@
 package dev.gyre.actors.garbagecollection;
 
 import dev.gyre.actors.ClusterView;
+import dev.gyre.actors.customresource.DefinedKinds;
 import dev.gyre.schemas.Guard;
 import dev.gyre.schemas.OwnerReference;
 import dev.gyre.schemas.Resource;

@@ -86,9 +86,10 @@ public final class Replay {
     private Decision decide(Reconciler rule, DecisionRecord recorded) {
         ResourceKey key = ResourceKey.parse(recorded.subject());
         Map<String, String> inputs = recorded.inputs();
-        PersistentClusterView seen = inputs.containsKey(HEARTBEAT)
+        PersistentClusterView beating = inputs.containsKey(HEARTBEAT)
                 ? view.withHeartbeats(List.of(new Heartbeat(key.name(), Instant.parse(inputs.get(HEARTBEAT)))))
                 : view;
+        PersistentClusterView seen = beating.measuring(Decision.answersIn(inputs));
         List<Refusal> refusals = new ArrayList<>();
         for (String refusal = inputs.get(REFUSAL + 0);
                 refusal != null;

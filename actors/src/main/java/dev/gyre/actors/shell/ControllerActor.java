@@ -1,6 +1,7 @@
 package dev.gyre.actors.shell;
 
 import dev.gyre.actors.ClusterView;
+import dev.gyre.actors.Measuring;
 import dev.gyre.events.DecisionLog;
 import dev.gyre.events.telemetry.Tracing;
 import dev.gyre.events.telemetry.Tracing.Kind;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.Behavior;
@@ -59,7 +61,8 @@ public final class ControllerActor {
             InstantSource clock,
             Ownership ownership,
             Consumer<Counts> watcher,
-            Hearing hearing) {}
+            Hearing hearing,
+            Measuring measuring) {}
 
     private final Parts parts;
     private final ActorContext<Message> context;
@@ -97,6 +100,7 @@ public final class ControllerActor {
 
     private void carryOut(Effect effect) {
         switch (effect) {
+            case Effect.Measure measure -> measure(measure);
             case Effect.RecordDecision record -> record(record);
             case Effect.Execute execute -> execute(execute);
             case Effect.Refence refence -> parts.ownership().refence(refence.partition(), refence.epoch());
@@ -104,6 +108,19 @@ public final class ControllerActor {
             case Effect.WakeAt wake -> wakeAt(wake.at());
             case Effect.Report report -> report(report);
         }
+    }
+
+    /** What goes wrong with the whole inquiry leaves all its questions open. */
+    private void measure(Effect.Measure measure) {
+        var answers = parts.measuring()
+                .measure(measure.questions())
+                .toCompletableFuture()
+                .copy()
+                .orTimeout(LONGEST_ANSWER.toSeconds(), TimeUnit.SECONDS);
+        context.pipeToSelf(
+                answers,
+                (known, failure) -> new Take(
+                        new Input.Measured(measure.key(), measure.inquiry(), failure == null ? known : Map.of())));
     }
 
     private void record(Effect.RecordDecision record) {

@@ -4,9 +4,13 @@ import dev.gyre.schemas.Command;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.record.DecisionRecord;
 import java.time.Instant;
+import java.util.Set;
 
 /** What the rules want done, as data. Whoever drives them carries effects out in order and feeds the answers back. */
 public sealed interface Effect {
+
+    /** Ask all of this; answered by {@link Input.Measured}, always. */
+    record Measure(ResourceKey key, long inquiry, Set<String> questions) implements Effect {}
 
     /** Append to the log of decisions; answered by {@link Input.DecisionRecorded} or {@link Input.DecisionNotRecorded}. */
     record RecordDecision(ResourceKey key, DecisionRecord decision) implements Effect {}

@@ -22,6 +22,9 @@ public sealed interface Input {
 
     record PartitionsLost(Set<Integer> partitions) implements Input {}
 
+    /** What was asked before a decision is answered, as far as anybody knew. */
+    record Measured(ResourceKey key, long inquiry, Map<String, String> answers) implements Input {}
+
     /** The log has acknowledged the decision. */
     record DecisionRecorded(ResourceKey key, String decisionId) implements Input {}
 

@@ -94,6 +94,24 @@ final class Keys {
         inFlight--;
     }
 
+    /** The key waits for answers, and counts as in flight. */
+    void ask(Work work, long inquiry) {
+        work.inquiry = inquiry;
+        inFlight++;
+    }
+
+    /** Answers to the key's last inquiry, with which it is to be decided about; those to others are too late. */
+    void answer(ResourceKey key, long inquiry, Map<String, String> answers) {
+        Work work = works.get(key);
+        if (work != null && work.inquiry != null && work.inquiry == inquiry) {
+            work.inquiry = null;
+            work.answers = answers;
+            work.isDirty = true;
+            inFlight--;
+            place(work);
+        }
+    }
+
     /** The work on this key, where the round of this decision is going on; answers of other rounds are too late. */
     @Nullable
     Work inRound(ResourceKey key, String decisionId) {
@@ -129,7 +147,7 @@ final class Keys {
 
     /** Puts a key where it has to wait for its next round. */
     void place(Work work) {
-        if (work.round != null || work.settling != null) {
+        if (work.round != null || work.inquiry != null || work.settling != null) {
             queue.remove(work.key);
         } else if (!work.isDirty) {
             if (work.wakeAt == null) {
@@ -155,7 +173,7 @@ final class Keys {
     void drop(int partition) {
         for (Work work : List.copyOf(works.values())) {
             if (work.partition == partition) {
-                if (work.round != null) {
+                if (work.round != null || work.inquiry != null) {
                     end(work);
                 }
                 queue.remove(work.key);

@@ -60,6 +60,7 @@ public final class ReconcileRules {
     private Instant now = Instant.MIN;
     private @Nullable Instant announcedWake;
     private int commandsInFlight;
+    private long inquiries;
 
     /**
      * @param partitionOf who decides about a key: {@link dev.gyre.events.Topics#ownerPartition}
@@ -100,6 +101,7 @@ public final class ReconcileRules {
             case Input.ViewAdvanced advanced -> advance(advanced.view(), advanced.events());
             case Input.PartitionsGained gained -> gain(gained.epochs(), gained.revision());
             case Input.PartitionsLost lost -> lost.partitions().forEach(this::drop);
+            case Input.Measured measured -> keys.answer(measured.key(), measured.inquiry(), measured.answers());
             case Input.DecisionRecorded recorded -> carryOut(recorded);
             case Input.DecisionNotRecorded failed -> giveUp(failed);
             case Input.CommandAnswered answer -> answered(answer);
@@ -200,12 +202,17 @@ public final class ReconcileRules {
     }
 
     private void decide(Work work, ClusterView view) {
+        if (work.answers == null && asks(work, view)) {
+            return;
+        }
         tally.runs++;
+        ClusterView seen = work.answers == null ? view : view.measuring(work.answers);
+        work.answers = null;
         Decision decision;
         try {
             decision = work.refusals.isEmpty()
-                    ? reconciler.reconcile(work.key, view, now)
-                    : reconciler.reconcileAfter(work.refusals, work.key, view, now);
+                    ? reconciler.reconcile(work.key, seen, now)
+                    : reconciler.reconcileAfter(work.refusals, work.key, seen, now);
         } catch (RuntimeException e) {
             effects.add(new Effect.Report(work.key, "could not be decided: " + e, true));
             keys.retry(work);
@@ -221,6 +228,23 @@ public final class ReconcileRules {
         } else {
             record(work, decision, view.revision());
         }
+    }
+
+    /** Whether there is something to be measured first. */
+    private boolean asks(Work work, ClusterView view) {
+        Set<String> questions;
+        try {
+            questions = reconciler.questions(work.key, view);
+        } catch (RuntimeException e) {
+            effects.add(new Effect.Report(work.key, "could not be asked about: " + e, true));
+            keys.retry(work);
+            return true;
+        }
+        if (!questions.isEmpty()) {
+            keys.ask(work, ++inquiries);
+            effects.add(new Effect.Measure(work.key, inquiries, questions));
+        }
+        return !questions.isEmpty();
     }
 
     private @Nullable Instant notTooSoon(@Nullable Instant wakeAt) {

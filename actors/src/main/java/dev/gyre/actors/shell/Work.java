@@ -4,6 +4,7 @@ import dev.gyre.actors.Refusal;
 import dev.gyre.schemas.ResourceKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is remembered about one key between its rounds. */
@@ -17,6 +18,12 @@ final class Work {
     /** The round going on; null between rounds. */
     @Nullable
     Round round;
+    /** What is being asked before the next decision; null where nothing is. */
+    @Nullable
+    Long inquiry;
+    /** What was answered, for the decision that comes next; null where nothing was asked. */
+    @Nullable
+    Map<String, String> answers;
     /** A command's outcome is unknown and its partition's epoch is being raised; the epoch it was sent under. */
     @Nullable
     Long settling;
@@ -65,6 +72,7 @@ final class Work {
     boolean isForgettable(long viewRevision) {
         return !isDirty
                 && round == null
+                && inquiry == null
                 && settling == null
                 && wakeAt == null
                 && failures == 0

@@ -33,7 +33,8 @@ public final class PersistentClusterView implements ClusterView {
             Index.EMPTY,
             Index.EMPTY,
             ServiceIndex.EMPTY,
-            PersistentMap.empty());
+            PersistentMap.empty(),
+            Map.of());
 
     /** Nobody knows any more who made a change that a snapshot shows. */
     private static final Provenance FOUND = new Provenance("", "", "", Instant.EPOCH);
@@ -48,6 +49,7 @@ public final class PersistentClusterView implements ClusterView {
     private final Index podsByNode;
     private final ServiceIndex services;
     private final PersistentMap<String, Instant> heartbeats;
+    private final Map<String, String> measurements;
 
     private PersistentClusterView(
             long revision,
@@ -57,7 +59,8 @@ public final class PersistentClusterView implements ClusterView {
             Index byNamespace,
             Index podsByNode,
             ServiceIndex services,
-            PersistentMap<String, Instant> heartbeats) {
+            PersistentMap<String, Instant> heartbeats,
+            Map<String, String> measurements) {
         this.revision = revision;
         this.objects = objects;
         this.byUid = byUid;
@@ -66,6 +69,7 @@ public final class PersistentClusterView implements ClusterView {
         this.podsByNode = podsByNode;
         this.services = services;
         this.heartbeats = heartbeats;
+        this.measurements = measurements;
     }
 
     /** Exactly these objects, as of this revision. */
@@ -104,13 +108,14 @@ public final class PersistentClusterView implements ClusterView {
                 latest = latest.with(beat.nodeName(), beat.time());
             }
         }
-        return new PersistentClusterView(revision, objects, byUid, byOwner, byNamespace, podsByNode, services, latest);
+        return new PersistentClusterView(
+                revision, objects, byUid, byOwner, byNamespace, podsByNode, services, latest, measurements);
     }
 
     /** A view after a new snapshot knows the signs of life of the one before. */
     public PersistentClusterView withHeartbeatsOf(PersistentClusterView other) {
         return new PersistentClusterView(
-                revision, objects, byUid, byOwner, byNamespace, podsByNode, services, other.heartbeats);
+                revision, objects, byUid, byOwner, byNamespace, podsByNode, services, other.heartbeats, measurements);
     }
 
     /** What lies between an older view and this one, as far as the two can tell. */
@@ -154,7 +159,8 @@ public final class PersistentClusterView implements ClusterView {
                 byNamespace.with(namespace(object), object),
                 podsByNode.with(node(object), object),
                 services.with(object),
-                heartbeats);
+                heartbeats,
+                measurements);
     }
 
     private PersistentClusterView without(Resource object) {
@@ -166,12 +172,13 @@ public final class PersistentClusterView implements ClusterView {
                 byNamespace.without(namespace(object), object.key()),
                 podsByNode.without(node(object), object.key()),
                 services.without(object),
-                heartbeats);
+                heartbeats,
+                measurements);
     }
 
     private PersistentClusterView at(long revision) {
         return new PersistentClusterView(
-                revision, objects, byUid, byOwner, byNamespace, podsByNode, services, heartbeats);
+                revision, objects, byUid, byOwner, byNamespace, podsByNode, services, heartbeats, measurements);
     }
 
     private static Set<String> owners(Resource object) {
@@ -253,6 +260,17 @@ public final class PersistentClusterView implements ClusterView {
     @Override
     public Map<String, Instant> heartbeats() {
         return heartbeats.asJava();
+    }
+
+    @Override
+    public Map<String, String> measurements() {
+        return measurements;
+    }
+
+    @Override
+    public PersistentClusterView measuring(Map<String, String> answers) {
+        return new PersistentClusterView(
+                revision, objects, byUid, byOwner, byNamespace, podsByNode, services, heartbeats, Map.copyOf(answers));
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.gyre.actors.ephemeralvolume.EphemeralVolumeReconciler;
 import dev.gyre.actors.eventexpiry.EventExpiryReconciler;
 import dev.gyre.actors.flowschema.FlowSchemaReconciler;
 import dev.gyre.actors.garbagecollection.GarbageCollectionReconciler;
+import dev.gyre.actors.horizontalpodautoscaler.HorizontalPodAutoscalerReconciler;
 import dev.gyre.actors.job.JobReconciler;
 import dev.gyre.actors.loadbalancer.AddressPool;
 import dev.gyre.actors.loadbalancer.LoadBalancerReconciler;
@@ -81,6 +82,7 @@ class GoldenTest {
                     new LoadBalancerReconciler(AddressPool.parse("192.0.2.2, 198.51.100.8-198.51.100.9")),
                     new DisruptionReconciler(),
                     new EventExpiryReconciler(),
+                    new HorizontalPodAutoscalerReconciler(KubernetesKinds.registry()),
                     new FlowSchemaReconciler(),
                     new SigningReconciler((request, terms) -> "certificate of " + request.subject() + " with " + terms),
                     new RequestCleaningReconciler(),

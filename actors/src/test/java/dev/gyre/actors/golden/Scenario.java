@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.databind.JsonNode;
@@ -26,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A scenario as its file tells it. Objects without a namespace are in {@code default}, those without a uid have {@code
  * uid-<name>}, and those without a {@code resourceVersion} were last changed at revision 10. {@code refusals} are what the API
- * refused in the round before.
+ * refused in the round before, {@code measurements} what was answered, by question.
  */
 record Scenario(
         Path file,
@@ -55,9 +57,15 @@ record Scenario(
                 .properties()
                 .forEach(beat -> heartbeats.add(new Heartbeat(
                         beat.getKey(), Instant.parse(beat.getValue().asString()))));
+        Map<String, String> measurements = new LinkedHashMap<>();
+        given.path("measurements")
+                .properties()
+                .forEach(answer ->
+                        measurements.put(answer.getKey(), answer.getValue().toString()));
         ClusterView view = PersistentClusterView.of(
                         given.path("revision").asLong(100), objects.toArray(Resource[]::new))
-                .withHeartbeats(heartbeats);
+                .withHeartbeats(heartbeats)
+                .measuring(measurements);
         return new Scenario(
                 file,
                 givenText,

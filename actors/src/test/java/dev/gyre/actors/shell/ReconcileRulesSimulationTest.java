@@ -229,6 +229,8 @@ class ReconcileRulesSimulationTest {
 
             private void carryOut(Effect effect) {
                 switch (effect) {
+                    case Effect.Measure measure ->
+                        pending.add(() -> input(new Input.Measured(measure.key(), measure.inquiry(), Map.of())));
                     case Effect.RecordDecision record -> pending.add(() -> record(record));
                     case Effect.Execute execute -> {
                         assertThat(recorded).contains(execute.decisionId());

@@ -47,7 +47,15 @@ class ReconcileRulesTest {
     private final List<String> heard = new ArrayList<>();
     private Instant now = START;
 
+    private Set<String> questions = Set.of();
+    private final List<Map<String, String>> answers = new ArrayList<>();
+
     private final class Scripted implements Reconciler {
+        @Override
+        public Set<String> questions(ResourceKey key, ClusterView view) {
+            return questions;
+        }
+
         @Override
         public String name() {
             return "scripted";
@@ -71,6 +79,7 @@ class ReconcileRulesTest {
         @Override
         public Decision reconcile(ResourceKey key, ClusterView view, Instant now) {
             decidedAt.add(view.revision());
+            answers.add(view.measurements());
             return script.isEmpty() ? Decision.NOTHING : script.removeFirst();
         }
     }
@@ -130,6 +139,35 @@ class ReconcileRulesTest {
         assertThat(record.decision().commands()).containsExactly(command("b"));
         assertThat(recorded(10))
                 .containsExactly(new Effect.Execute(KEY, id(10), 0, command("b").guarded(List.of(EPOCH_5))));
+    }
+
+    @Test
+    void whatIsAskedIsMeasuredBeforeEachDecision() {
+        questions = Set.of("how much");
+        script.add(Decision.waitUntil(START.plusSeconds(15), "looked"));
+        assertThat(own(10)).containsExactly(new Effect.Measure(KEY, 1, questions));
+        assertThat(decidedAt).isEmpty();
+        assertThat(rules.counts().keysInFlight()).isOne();
+
+        on(new Input.Measured(KEY, 7, Map.of("how much", "somebody else's")));
+        assertThat(decidedAt).isEmpty();
+
+        on(new Input.Measured(KEY, 1, Map.of("how much", "5")));
+        assertThat(answers).containsExactly(Map.of("how much", "5"));
+        recorded(10);
+
+        now = START.plusSeconds(15);
+        assertThat(on(new Input.Tick())).contains(new Effect.Measure(KEY, 2, questions));
+    }
+
+    @Test
+    void answersForALostPartitionDecideNothing() {
+        questions = Set.of("how much");
+        own(10);
+        on(new Input.PartitionsLost(Set.of(0)));
+        on(new Input.Measured(KEY, 1, Map.of("how much", "5")));
+        assertThat(decidedAt).isEmpty();
+        assertThat(rules.counts().keysInFlight()).isZero();
     }
 
     @Test

@@ -158,6 +158,10 @@ public final class InMemoryCluster {
         ObjectNode next = stored.copy();
         if ("status".equals(subresource)) {
             replace(next, changed, "status");
+            replace(next.withObjectProperty("metadata"), changed.withObjectProperty("metadata"), "annotations");
+        } else if ("scale".equals(subresource)) {
+            ObjectNode spec = next.withObjectProperty("spec");
+            replace(spec, changed.withObjectProperty("spec"), "replicas");
         } else if ("finalize".equals(subresource)) {
             replace(next, changed, "spec");
         } else {

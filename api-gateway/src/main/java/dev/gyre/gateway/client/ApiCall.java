@@ -9,6 +9,9 @@ import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.ResourceKind;
 import dev.gyre.schemas.ResourceKinds;
 import dev.gyre.schemas.record.RecordJson;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +28,25 @@ record ApiCall(String method, String path, Map<String, List<String>> query, Map<
 
     static ApiCall get(String path, Map<String, List<String>> query) {
         return new ApiCall("GET", path, query, Map.of("accept", "application/json"), NOTHING);
+    }
+
+    /** By a path as it stands in a request: encoded, and with its query. */
+    static ApiCall get(String target) {
+        int mark = target.indexOf('?');
+        Map<String, List<String>> query = new LinkedHashMap<>();
+        if (mark >= 0) {
+            for (String parameter : target.substring(mark + 1).split("&")) {
+                int equals = parameter.indexOf('=');
+                String name = equals < 0 ? parameter : parameter.substring(0, equals);
+                String value = equals < 0 ? "" : parameter.substring(equals + 1);
+                query.computeIfAbsent(decoded(name), n -> new ArrayList<>()).add(decoded(value));
+            }
+        }
+        return get(decoded(mark < 0 ? target : target.substring(0, mark)), query);
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     static ApiCall post(String path, ObjectNode body) {

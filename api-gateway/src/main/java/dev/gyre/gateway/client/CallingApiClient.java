@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Everything of a client but the transport. A call that did not arrive, or whose answer did not, fails: for a command that
@@ -111,6 +112,11 @@ abstract class CallingApiClient implements ApiClient {
         }
         return read(ApiCall.get(ApiCall.collection(kind, namespace), query))
                 .thenApply(answer -> answer.list(kinds, kind));
+    }
+
+    @Override
+    public CompletionStage<JsonNode> document(String path) {
+        return read(ApiCall.get(path)).thenApply(ApiAnswer::json);
     }
 
     @Override

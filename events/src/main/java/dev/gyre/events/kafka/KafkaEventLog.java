@@ -121,6 +121,11 @@ public final class KafkaEventLog implements EventLog {
         return subscription;
     }
 
+    /** How far anybody's groups are behind, by the same connection. */
+    public ConsumerLag consumerLag() {
+        return new ConsumerLag(admin);
+    }
+
     @Override
     public void close() {
         isClosed = true;

@@ -9,6 +9,7 @@ import dev.gyre.actors.shell.ReconcileRules;
 import dev.gyre.events.DecisionLog;
 import dev.gyre.schemas.ApiClient;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executor;
 
 /** Runs the rules of one reconciler, as {@link dev.gyre.actors.shell.ControllerActor} does: inputs in line, effects out. */
@@ -69,6 +70,7 @@ final class SimulatedController {
 
     private void carryOut(Effect effect) {
         switch (effect) {
+            case Effect.Measure measure -> tell(new Input.Measured(measure.key(), measure.inquiry(), Map.of()));
             case Effect.RecordDecision record -> {
                 String id = record.decision().id();
                 decisions

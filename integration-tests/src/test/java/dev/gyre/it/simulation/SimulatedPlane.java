@@ -10,6 +10,7 @@ import dev.gyre.events.LogDecisionLog;
 import dev.gyre.schemas.ApiClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** The controllers and the scheduler that `./gyre` starts, in one process with one view, as whom they are in a real cluster. */
 final class SimulatedPlane {
@@ -32,7 +33,12 @@ final class SimulatedPlane {
         this.decisions = new LogDecisionLog(log, Cluster.TOPICS, Cluster.CLUSTER_ID);
         start(
                 ControllersRole.controllers(
-                        cluster.kinds, this::clientFor, cluster.simulation.instant(), "the authority\n", POOL),
+                        cluster.kinds,
+                        this::clientFor,
+                        cluster.simulation.instant(),
+                        "the authority\n",
+                        POOL,
+                        asked -> CompletableFuture.failedStage(new IllegalStateException("nobody consumes here"))),
                 plane);
         start(ControllersRole.scheduler(this::clientFor), plane);
         all.forEach(each -> view.readBy((now, events) -> each.tell(new Input.ViewAdvanced(now, events))));

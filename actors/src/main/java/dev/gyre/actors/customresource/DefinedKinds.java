@@ -1,4 +1,4 @@
-package dev.gyre.actors.garbagecollection;
+package dev.gyre.actors.customresource;
 
 import dev.gyre.actors.ClusterView;
 import dev.gyre.schemas.Resource;
@@ -7,12 +7,12 @@ import dev.gyre.schemas.custom.CustomKinds;
 import org.jspecify.annotations.Nullable;
 
 /** Kinds that users define, as the view knows them: definitions are objects like any others, and so a part of what is decided on. */
-final class DefinedKinds {
+public final class DefinedKinds {
 
     private DefinedKinds() {}
 
     /** The kind of an object that says so of itself; null where nobody has defined it. */
-    static @Nullable ResourceKind ofObject(String apiVersion, String kind, ClusterView view) {
+    public static @Nullable ResourceKind ofObject(String apiVersion, String kind, ClusterView view) {
         int slash = apiVersion.indexOf('/');
         String group = slash < 0 ? "" : apiVersion.substring(0, slash);
         for (Resource definition : view.list(CustomKinds.GROUP, CustomKinds.PLURAL)) {
