@@ -39,6 +39,12 @@ public interface ClusterView {
     /** All pods bound to a node; of the empty name, all that are bound to none. */
     List<Resource> podsOnNode(String nodeName);
 
+    /** All pods that have ended, well or not. */
+    List<Resource> finishedPods();
+
+    /** How many they are. */
+    int finishedPodCount();
+
     /** All pods in a namespace that carry all of these labels; none for no labels. */
     List<Resource> podsLabelled(String namespace, Map<String, String> labels);
 

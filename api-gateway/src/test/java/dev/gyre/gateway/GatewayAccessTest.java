@@ -229,6 +229,42 @@ class GatewayAccessTest {
     }
 
     @Test
+    void aRoleOfWhichNobodyKnowsWhatItWillAllowIsForThoseWhoMayDoAll() throws Exception {
+        for (String kind : List.of("Role", "RoleBinding")) {
+            boolean isRole = kind.equals("Role");
+            ResourceKey key = ResourceKey.clusterScoped(
+                    "rbac.authorization.k8s.io", isRole ? "clusterroles" : "clusterrolebindings", "keeper-of-roles");
+            String content = isRole
+                    ? "{'rules':[{'apiGroups':['rbac.authorization.k8s.io'],'resources':['clusterroles'],'verbs':['create','update']}]}"
+                    : "{'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'ClusterRole','name':'keeper-of-roles'},"
+                            + "'subjects':[{'apiGroup':'rbac.authorization.k8s.io','kind':'User','name':'keeper'}]}";
+            assertThat(await(admin.execute(
+                            new Command.Create(
+                                    key,
+                                    object(
+                                            "rbac.authorization.k8s.io/v1",
+                                            "Cluster" + kind,
+                                            "",
+                                            key.name(),
+                                            content.replace('\'', '"')),
+                                    List.of()),
+                            "")))
+                    .isInstanceOf(Outcome.Committed.class);
+        }
+        Command.Create aggregated = new Command.Create(
+                ResourceKey.clusterScoped("rbac.authorization.k8s.io", "clusterroles", "all-of-it"),
+                object("rbac.authorization.k8s.io/v1", "ClusterRole", "", "all-of-it", """
+                        {"aggregationRule":{"clusterRoleSelectors":[{"matchLabels":{"a":"b"}}]},"rules":[]}"""),
+                List.of());
+        try (HttpApiClient keeper = fixture.apiClient("keeper")) {
+            Outcome refused = await(keeper.execute(aggregated, ""));
+            assertThat(((Outcome.Refused) refused).status().message())
+                    .contains("must have cluster-admin privileges to use the aggregationRule");
+        }
+        assertThat(await(admin.execute(aggregated, ""))).isInstanceOf(Outcome.Committed.class);
+    }
+
+    @Test
     void nobodyGivesAwayWhatHeDoesNotHave() throws Exception {
         await(admin.execute(
                 new Command.Create(

@@ -6,6 +6,7 @@ import dev.gyre.actors.Reconciler;
 import dev.gyre.actors.certificate.CertificateSigner;
 import dev.gyre.actors.certificate.RequestCleaningReconciler;
 import dev.gyre.actors.certificate.SigningReconciler;
+import dev.gyre.actors.clusterroleaggregation.ClusterRoleAggregationReconciler;
 import dev.gyre.actors.cronjob.CronJobReconciler;
 import dev.gyre.actors.customresource.DefinitionReconciler;
 import dev.gyre.actors.daemonset.DaemonSetReconciler;
@@ -30,6 +31,7 @@ import dev.gyre.actors.nodelifecycle.TaintEvictionReconciler;
 import dev.gyre.actors.persistentvolume.PersistentVolumeReconciler;
 import dev.gyre.actors.persistentvolumeclaim.PersistentVolumeClaimReconciler;
 import dev.gyre.actors.podgc.PodGcReconciler;
+import dev.gyre.actors.podgc.TerminatedPodReconciler;
 import dev.gyre.actors.replicaset.ReplicaKind;
 import dev.gyre.actors.replicaset.ReplicaSetReconciler;
 import dev.gyre.actors.resourcequota.ResourceQuotaReconciler;
@@ -101,9 +103,15 @@ public final class ControllersRole {
                         controller(new NodeLifecycleReconciler(now), "node-controller", clients),
                         controller(new TaintEvictionReconciler(), "node-controller", clients),
                         controller(new PodGcReconciler(), "pod-garbage-collector", clients),
+                        controller(
+                                new TerminatedPodReconciler(TerminatedPodReconciler.STANDARD_THRESHOLD),
+                                "pod-garbage-collector",
+                                clients),
                         controller(new ResourceQuotaReconciler(), "resourcequota-controller", clients),
                         controller(new DisruptionReconciler(), "disruption-controller", clients),
                         controller(new RequestCleaningReconciler(), "certificate-controller", clients),
+                        controller(
+                                new ClusterRoleAggregationReconciler(), "clusterrole-aggregation-controller", clients),
                         controller(new FlowSchemaReconciler(), "flow-schema-controller", clients),
                         controller(new EventExpiryReconciler(), "event-controller", clients),
                         autoscaler(kinds, clients, lag)));

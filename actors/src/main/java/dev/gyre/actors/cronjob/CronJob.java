@@ -73,11 +73,16 @@ record CronJob(Resource resource) {
         return Timestamp.read(status().path("lastSuccessfulTime"));
     }
 
-    /** Times up to here are past: a Job was made for the last of them, or it is older than the CronJob, or too old. */
-    Instant settledUntil(Instant now) {
+    /** Times up to here have had their Jobs, or are older than the CronJob. */
+    Instant servedUntil(Instant now) {
         Instant last = lastScheduleTime();
         Instant created = resource.creationTimestamp();
-        Instant settled = last != null ? last : created != null ? created : now;
+        return last != null ? last : created != null ? created : now;
+    }
+
+    /** Times up to here are past: they have been served, or are too old. */
+    Instant settledUntil(Instant now) {
+        Instant settled = servedUntil(now);
         JsonNode deadline = spec().path("startingDeadlineSeconds");
         Instant tooOld = deadline.isNumber() ? now.minusSeconds(deadline.asLong()) : Instant.MIN;
         return tooOld.isAfter(settled) ? tooOld : settled;

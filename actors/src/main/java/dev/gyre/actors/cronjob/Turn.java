@@ -10,8 +10,11 @@ import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.cron.CronSchedule;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 record Turn(CronJob cronJob, CronJobStatus status, ClusterView view, Instant now) {
 
     private static final int FIRST_EVENT = 1000;
+    private static final DateTimeFormatter RFC_1123 =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
 
     /**
      * @param commands one chain
@@ -58,10 +63,11 @@ record Turn(CronJob cronJob, CronJobStatus status, ClusterView view, Instant now
         if (due == null && times.next() == null) {
             return complaint("InvalidSchedule", "invalid schedule: " + cronJob.schedule() + " : it names no time");
         }
-        if (due == null) {
-            return new Outcome(statusAsItIs(), List.of(), "nothing is due", times.next());
-        }
         List<Command> warnings = new ArrayList<>();
+        missed(schedule, zone).ifPresent(warnings::add);
+        if (due == null) {
+            return new Outcome(statusAsItIs(), warnings, "nothing is due", times.next());
+        }
         if (times.missedTooMany()) {
             once(
                             "Warning",
@@ -86,6 +92,22 @@ record Turn(CronJob cronJob, CronJobStatus status, ClusterView view, Instant now
             return new Outcome(statusAsItIs(), warnings, "the namespace is being deleted", times.next());
         }
         return new Outcome(start(due, zone), warnings, "a Job is due for " + due, times.next());
+    }
+
+    /** The latest time for which it is too late now. */
+    private Optional<Command> missed(CronSchedule schedule, ZoneId zone) {
+        Instant served = cronJob.servedUntil(now);
+        Instant settled = cronJob.settledUntil(now);
+        Instant missed = served.isBefore(settled)
+                ? Timetable.of(schedule, zone, served, settled).due()
+                : null;
+        return missed == null || view.get(cronJob.jobKey(missed)).isPresent()
+                ? Optional.empty()
+                : once(
+                        "Warning",
+                        missed.toString(),
+                        "MissSchedule",
+                        "Missed scheduled time to start a job: " + RFC_1123.format(missed.atOffset(ZoneOffset.UTC)));
     }
 
     private List<Command> start(Instant due, ZoneId zone) {

@@ -97,7 +97,8 @@ public final class PodGcReconciler implements Reconciler {
         return false;
     }
 
-    private static Command removal(Resource pod) {
+    /** At once, since there is nobody who could end it. */
+    static Command removal(Resource pod) {
         return new Command.Delete(pod.key(), pod.uid(), null, Command.Propagation.BACKGROUND, 0L, List.of());
     }
 

@@ -1,6 +1,7 @@
 package dev.gyre.actors.view;
 
 import dev.gyre.actors.ClusterView;
+import dev.gyre.actors.workload.PodState;
 import dev.gyre.events.ChangeFeed;
 import dev.gyre.schemas.ApiClient.ResourceList;
 import dev.gyre.schemas.OwnerReference;
@@ -12,10 +13,12 @@ import dev.gyre.schemas.record.ResourceEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -36,6 +39,9 @@ public final class PersistentClusterView implements ClusterView {
             PersistentMap.empty(),
             Map.of());
 
+    private static final String ON_NODE = "on ";
+    private static final String FINISHED = "finished";
+
     /** Nobody knows any more who made a change that a snapshot shows. */
     private static final Provenance FOUND = new Provenance("", "", "", Instant.EPOCH);
 
@@ -46,7 +52,9 @@ public final class PersistentClusterView implements ClusterView {
     private final PersistentMap<String, Resource> byUid;
     private final Index byOwner;
     private final Index byNamespace;
-    private final Index podsByNode;
+    /** By their nodes, and those that have ended. */
+    private final Index pods;
+
     private final ServiceIndex services;
     private final PersistentMap<String, Instant> heartbeats;
     private final Map<String, String> measurements;
@@ -57,7 +65,7 @@ public final class PersistentClusterView implements ClusterView {
             PersistentMap<String, Resource> byUid,
             Index byOwner,
             Index byNamespace,
-            Index podsByNode,
+            Index pods,
             ServiceIndex services,
             PersistentMap<String, Instant> heartbeats,
             Map<String, String> measurements) {
@@ -66,7 +74,7 @@ public final class PersistentClusterView implements ClusterView {
         this.byUid = byUid;
         this.byOwner = byOwner;
         this.byNamespace = byNamespace;
-        this.podsByNode = podsByNode;
+        this.pods = pods;
         this.services = services;
         this.heartbeats = heartbeats;
         this.measurements = measurements;
@@ -109,13 +117,13 @@ public final class PersistentClusterView implements ClusterView {
             }
         }
         return new PersistentClusterView(
-                revision, objects, byUid, byOwner, byNamespace, podsByNode, services, latest, measurements);
+                revision, objects, byUid, byOwner, byNamespace, pods, services, latest, measurements);
     }
 
     /** A view after a new snapshot knows the signs of life of the one before. */
     public PersistentClusterView withHeartbeatsOf(PersistentClusterView other) {
         return new PersistentClusterView(
-                revision, objects, byUid, byOwner, byNamespace, podsByNode, services, other.heartbeats, measurements);
+                revision, objects, byUid, byOwner, byNamespace, pods, services, other.heartbeats, measurements);
     }
 
     /** What lies between an older view and this one, as far as the two can tell. */
@@ -157,7 +165,7 @@ public final class PersistentClusterView implements ClusterView {
                 object.uid().isEmpty() ? byUid : byUid.with(object.uid(), object),
                 byOwner.with(owners(object), object),
                 byNamespace.with(namespace(object), object),
-                podsByNode.with(node(object), object),
+                pods.with(podWords(object), object),
                 services.with(object),
                 heartbeats,
                 measurements);
@@ -170,7 +178,7 @@ public final class PersistentClusterView implements ClusterView {
                 byUid.without(object.uid()),
                 byOwner.without(owners(object), object.key()),
                 byNamespace.without(namespace(object), object.key()),
-                podsByNode.without(node(object), object.key()),
+                pods.without(podWords(object), object.key()),
                 services.without(object),
                 heartbeats,
                 measurements);
@@ -178,7 +186,7 @@ public final class PersistentClusterView implements ClusterView {
 
     private PersistentClusterView at(long revision) {
         return new PersistentClusterView(
-                revision, objects, byUid, byOwner, byNamespace, podsByNode, services, heartbeats, measurements);
+                revision, objects, byUid, byOwner, byNamespace, pods, services, heartbeats, measurements);
     }
 
     private static Set<String> owners(Resource object) {
@@ -189,11 +197,12 @@ public final class PersistentClusterView implements ClusterView {
         return object.key().isNamespaced() ? List.of(object.namespace()) : List.of();
     }
 
-    private static List<String> node(Resource object) {
+    private static List<String> podWords(Resource object) {
         if (!object.key().groupResource().equals("pods")) {
             return List.of();
         }
-        return List.of(object.json().path("spec").path("nodeName").asString(""));
+        String node = ON_NODE + object.json().path("spec").path("nodeName").asString("");
+        return new PodState(object).isFinished() ? List.of(node, FINISHED) : List.of(node);
     }
 
     @Override
@@ -244,7 +253,17 @@ public final class PersistentClusterView implements ClusterView {
 
     @Override
     public List<Resource> podsOnNode(String nodeName) {
-        return podsByNode.get(nodeName);
+        return pods.get(ON_NODE + nodeName);
+    }
+
+    @Override
+    public List<Resource> finishedPods() {
+        return pods.get(FINISHED);
+    }
+
+    @Override
+    public int finishedPodCount() {
+        return pods.count(FINISHED);
     }
 
     @Override
@@ -269,8 +288,9 @@ public final class PersistentClusterView implements ClusterView {
 
     @Override
     public PersistentClusterView measuring(Map<String, String> answers) {
+        Map<String, String> inOrder = Collections.unmodifiableMap(new TreeMap<>(answers));
         return new PersistentClusterView(
-                revision, objects, byUid, byOwner, byNamespace, podsByNode, services, heartbeats, Map.copyOf(answers));
+                revision, objects, byUid, byOwner, byNamespace, pods, services, heartbeats, inOrder);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.gyre.actors.Decision;
 import dev.gyre.actors.Reconciler;
 import dev.gyre.actors.certificate.RequestCleaningReconciler;
 import dev.gyre.actors.certificate.SigningReconciler;
+import dev.gyre.actors.clusterroleaggregation.ClusterRoleAggregationReconciler;
 import dev.gyre.actors.cronjob.CronJobReconciler;
 import dev.gyre.actors.customresource.DefinitionReconciler;
 import dev.gyre.actors.daemonset.DaemonSetReconciler;
@@ -29,6 +30,7 @@ import dev.gyre.actors.nodelifecycle.TaintEvictionReconciler;
 import dev.gyre.actors.persistentvolume.PersistentVolumeReconciler;
 import dev.gyre.actors.persistentvolumeclaim.PersistentVolumeClaimReconciler;
 import dev.gyre.actors.podgc.PodGcReconciler;
+import dev.gyre.actors.podgc.TerminatedPodReconciler;
 import dev.gyre.actors.replicaset.ReplicaKind;
 import dev.gyre.actors.replicaset.ReplicaSetReconciler;
 import dev.gyre.actors.resourcequota.ResourceQuotaReconciler;
@@ -82,6 +84,7 @@ class GoldenTest {
                     new LoadBalancerReconciler(AddressPool.parse("192.0.2.2, 198.51.100.8-198.51.100.9")),
                     new DisruptionReconciler(),
                     new EventExpiryReconciler(),
+                    new ClusterRoleAggregationReconciler(),
                     new HorizontalPodAutoscalerReconciler(KubernetesKinds.registry()),
                     new FlowSchemaReconciler(),
                     new SigningReconciler((request, terms) -> "certificate of " + request.subject() + " with " + terms),
@@ -92,6 +95,7 @@ class GoldenTest {
                     new VolumeProtectionReconciler(),
                     new EphemeralVolumeReconciler(),
                     new LocalPathReconciler(),
+                    new TerminatedPodReconciler(2),
                     new PodGcReconciler())
             .collect(Collectors.toMap(Reconciler::name, Function.identity()));
 

@@ -2,12 +2,16 @@ package dev.gyre.actors.horizontalpodautoscaler;
 
 import dev.gyre.actors.ClusterView;
 import dev.gyre.actors.Decision;
+import dev.gyre.actors.replay.Answer;
+import dev.gyre.actors.replay.Replay;
 import dev.gyre.actors.simulation.InMemoryCluster;
+import dev.gyre.actors.view.PersistentClusterView;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.kinds.KubernetesKinds;
+import dev.gyre.schemas.record.DecisionRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,6 +76,24 @@ final class AutoscaledCluster {
         reconciler.questions(AUTOSCALER, cluster.view()).forEach(question -> answers.put(question, answer()));
         ClusterView view = cluster.view().measuring(answers);
         return reconciler.reconcile(AUTOSCALER, view, cluster.now());
+    }
+
+    /** The next decision as it would stand on the log, decided again on the same view without any measurement. */
+    Answer replayed() {
+        Decision decision = decide();
+        DecisionRecord record = new DecisionRecord(
+                "horizontalpodautoscaler/" + AUTOSCALER + "/1",
+                reconciler.name(),
+                "build",
+                AUTOSCALER.toString(),
+                cluster.view().revision(),
+                cluster.now(),
+                decision.inputs(),
+                decision.reasons(),
+                decision.commands());
+        return new Replay(List.of(reconciler), (PersistentClusterView) cluster.view())
+                .answers(List.of(), List.of(record))
+                .getFirst();
     }
 
     int replicas() {

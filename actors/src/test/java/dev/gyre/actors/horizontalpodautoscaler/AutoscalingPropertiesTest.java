@@ -2,6 +2,7 @@ package dev.gyre.actors.horizontalpodautoscaler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gyre.actors.replay.Answer;
 import dev.gyre.schemas.Json;
 import java.util.List;
 import java.util.Random;
@@ -81,6 +82,7 @@ class AutoscalingPropertiesTest {
         AutoscaledCluster calm = new AutoscaledCluster(start, spec(new Random(seed)), pods -> used, seed);
         AutoscaledCluster stopped = new AutoscaledCluster(start, spec(new Random(seed)), pods -> used, seed);
         for (int i = 0; i < LOOKS; i++) {
+            assertThat(calm.replayed()).isInstanceOf(Answer.Same.class);
             calm.look(false);
             stopped.look(i < LOOKS / 3);
         }

@@ -99,7 +99,23 @@ public final class Bootstrap {
                 }
             }
         }
-        return merged;
+        return withAggregation(current, wanted, merged);
+    }
+
+    /** What says of which roles a role is made; its rules follow from that, whatever they were. */
+    private static @Nullable ObjectNode withAggregation(
+            ObjectNode current, ObjectNode wanted, @Nullable ObjectNode merged) {
+        ObjectNode next = merged == null ? current.deepCopy() : merged;
+        boolean isChanged = false;
+        ObjectNode labels = next.withObjectProperty("metadata").withObjectProperty("labels");
+        for (var label : wanted.path("metadata").path("labels").properties()) {
+            isChanged |= !label.getValue().equals(labels.replace(label.getKey(), label.getValue()));
+        }
+        if (wanted.has("aggregationRule") && !next.has("aggregationRule")) {
+            next.set("aggregationRule", wanted.get("aggregationRule").deepCopy());
+            isChanged = true;
+        }
+        return isChanged ? next : merged;
     }
 
     private static boolean contains(JsonNode array, JsonNode item) {

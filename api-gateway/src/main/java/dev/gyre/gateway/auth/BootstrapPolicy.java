@@ -7,8 +7,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +27,7 @@ final class BootstrapPolicy {
     private static final int MOST_ALIASES = 1000;
 
     private static final String RBAC = RbacRules.GROUP;
+    private static final String AGGREGATE_TO = "rbac.authorization.k8s.io/aggregate-to-";
     private static final String SCHEDULING = "scheduling.k8s.io";
     private static final String CONTROLLER_NAMESPACE = "kube-system";
     private static final Map<String, String> FIELDS =
@@ -71,10 +74,18 @@ final class BootstrapPolicy {
     }
 
     private void clusterRole(String name, JsonNode role) {
-        ObjectNode object = role(name, aggregatedRules(name));
+        ObjectNode object = role(name, rules(name));
+        String aggregates = role.path("aggregates").asString("");
+        if (!aggregates.isEmpty()) {
+            object.putObject("aggregationRule")
+                    .putArray("clusterRoleSelectors")
+                    .addObject()
+                    .putObject("matchLabels")
+                    .put(AGGREGATE_TO + aggregates, "true");
+        }
         String aggregateTo = role.path("aggregateTo").asString("");
         if (!aggregateTo.isEmpty()) {
-            labels(object).put("rbac.authorization.k8s.io/aggregate-to-" + aggregateTo, "true");
+            labels(object).put(AGGREGATE_TO + aggregateTo, "true");
         }
         JsonNode to = role.path("to");
         if (!to.isMissingNode()) {
@@ -100,14 +111,12 @@ final class BootstrapPolicy {
         objects.put(ResourceKey.namespaced(RBAC, "rolebindings", namespace, name), binding);
     }
 
-    private List<JsonNode> aggregatedRules(String name) {
-        List<JsonNode> rules = new ArrayList<>();
+    /** A role's own, or what it is made of. */
+    private List<JsonNode> rules(String name) {
+        Set<JsonNode> rules = new LinkedHashSet<>();
         roles.path(name).path("rules").forEach(rules::add);
-        String next = roles.path(name).path("aggregates").asString("");
-        if (!next.isEmpty()) {
-            rules.addAll(aggregatedRules(next));
-        }
-        return rules;
+        roles.path(name).path("from").forEach(other -> rules.addAll(rules(other.asString())));
+        return List.copyOf(rules);
     }
 
     private void controller(String name, JsonNode rules) {

@@ -84,6 +84,14 @@ public final class EscalationCheck implements ResourceRequests {
         if (rbac.authorize(user, override).isAllowed()) {
             return;
         }
+        boolean isAggregated = isAggregated(object) || current != null && isAggregated(current.json());
+        if (isAggregated
+                && !PolicyRule.uncovered(rbac.rulesFor(user, info.namespace()), PolicyRule.EVERYTHING)
+                        .isEmpty()) {
+            throw Forbidden.object(
+                    Attributes.resource(info.verb(), RbacRules.GROUP, info.resource(), info.namespace(), name),
+                    "must have cluster-admin privileges to use the aggregationRule");
+        }
         List<PolicyRule> wanted = isBinding
                 ? RbacRules.rulesOf(snapshot, object.path("roleRef"), info.namespace())
                 : PolicyRule.readAll(object);
@@ -105,6 +113,11 @@ public final class EscalationCheck implements ResourceRequests {
                                                     .map(PolicyRule::toString)
                                                     .toList())));
         }
+    }
+
+    /** Nobody knows which rules it will have. */
+    private static boolean isAggregated(JsonNode role) {
+        return !role.path("aggregationRule").path("clusterRoleSelectors").isEmpty();
     }
 
     private static boolean sameContent(JsonNode current, JsonNode wanted, String content) {

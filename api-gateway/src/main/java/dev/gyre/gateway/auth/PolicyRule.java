@@ -17,6 +17,11 @@ public record PolicyRule(
 
     private static final String ALL = "*";
 
+    /** All that there is and will be. */
+    static final List<PolicyRule> EVERYTHING = List.of(
+            new PolicyRule(Set.of(ALL), Set.of(ALL), Set.of(ALL), Set.of(), Set.of()),
+            new PolicyRule(Set.of(ALL), Set.of(), Set.of(), Set.of(), Set.of(ALL)));
+
     static List<PolicyRule> readAll(JsonNode role) {
         List<PolicyRule> rules = new ArrayList<>();
         for (JsonNode rule : role.path("rules")) {
