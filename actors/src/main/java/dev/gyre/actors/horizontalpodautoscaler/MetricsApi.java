@@ -32,7 +32,8 @@ public final class MetricsApi implements Measuring {
     public CompletionStage<Map<String, String>> measure(Set<String> questions) {
         Map<String, String> answers = new ConcurrentHashMap<>();
         CompletableFuture<?>[] asked = questions.stream()
-                .map(question -> answer(question)
+                .map(question -> CompletableFuture.completedStage(question)
+                        .thenCompose(this::answer)
                         .exceptionally(failure -> Answer.failure(message(failure)))
                         .thenAccept(answer -> answers.put(question, answer.text()))
                         .toCompletableFuture())
