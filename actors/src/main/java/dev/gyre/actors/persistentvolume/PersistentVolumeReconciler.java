@@ -71,6 +71,9 @@ public final class PersistentVolumeReconciler implements Reconciler {
         if (claim == null || !claim.resource().uid().equals(volume.claimUid())) {
             return reclaim(volume, view, now);
         }
+        if (volume.resource().isDeleting() && !claim.isBindCompleted()) {
+            return says(volume, "Released", "it is deleted before " + claim.fullName() + " was bound to it", now);
+        }
         if (claim.volumeName().isEmpty() || claim.volumeName().equals(volume.name())) {
             return says(volume, "Bound", "it is bound to " + claim.fullName(), now);
         }

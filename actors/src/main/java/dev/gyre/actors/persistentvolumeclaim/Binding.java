@@ -22,6 +22,9 @@ record Binding(VolumeClaim claim, long revision, Instant now, EventCommands even
 
     /** The first that is missing of: the volume is the claim's, says so, the claim names the volume, and says so. */
     Decision step(Volume volume) {
+        if (volume.resource().isDeleting() && !claim.isBindCompleted()) {
+            return pending(List.of(), "the volume " + volume.name() + " is being deleted");
+        }
         if (!volume.isOf(claim)) {
             return Decision.of(List.of(volume.givenTo(claim)), "it gets the volume " + volume.name());
         }

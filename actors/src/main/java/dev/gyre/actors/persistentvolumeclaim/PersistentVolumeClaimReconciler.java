@@ -47,11 +47,8 @@ public final class PersistentVolumeClaimReconciler implements Reconciler {
         };
     }
 
-    /** Whose it is, and who names it; of a free one all who might want it. One that was made for a claim is nobody else's wish. */
+    /** Whose it is, and who names it; of a free one all who might want it. */
     private static Set<ResourceKey> ofVolume(Volume volume, ClusterView view) {
-        if (volume.isTaken() && !volume.provisioner().isEmpty()) {
-            return Set.of(volume.claimKey());
-        }
         return VolumeClaim.all(view).stream()
                 .filter(claim -> claim.volumeName().equals(volume.name())
                         || (volume.isTaken()

@@ -115,6 +115,14 @@ final class ClaimBook {
                 storageClass != null && storageClass.isProvisioned());
     }
 
+    /** Whether a pod that has its place has a claim that no other pod may have: those who wait for it are told. */
+    static boolean usesAlone(Resource pod, ClusterView view) {
+        return !SchedulerReconciler.nodeName(pod).isEmpty()
+                && PodVolumes.claimsOf(pod).stream()
+                        .map(use -> VolumeClaim.find(view, use.claim()))
+                        .anyMatch(claim -> claim != null && claim.accessModes().contains("ReadWriteOncePod"));
+    }
+
     private boolean isUsedAlone(VolumeClaim claim, Resource pod) {
         return claim.accessModes().contains("ReadWriteOncePod")
                 && (usedAlone.contains(claim.key())

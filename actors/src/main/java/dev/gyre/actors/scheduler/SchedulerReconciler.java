@@ -69,7 +69,8 @@ public final class SchedulerReconciler implements Reconciler {
     public Set<ResourceKey> affectedBy(ResourceEvent event, ClusterView view) {
         boolean matters = switch (event.key().groupResource()) {
             case "nodes", "persistentvolumeclaims", "persistentvolumes", "storageclasses.storage.k8s.io" -> true;
-            case "pods" -> isWaiting(event.resource()) || givesBack(event);
+            case "pods" ->
+                isWaiting(event.resource()) || givesBack(event) || ClaimBook.usesAlone(event.resource(), view);
             default -> false;
         };
         return matters ? Set.of(key()) : Set.of();

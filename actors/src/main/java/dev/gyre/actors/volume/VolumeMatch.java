@@ -19,7 +19,7 @@ public final class VolumeMatch {
                 .filter(volume -> volume.isFor(claim)
                         && hasRoom(volume, claim)
                         && isOfOneMode(volume, claim)
-                        && (volume.isOf(claim) || !volume.resource().isDeleting()))
+                        && !volume.resource().isDeleting())
                 .min(Comparator.comparing((Volume volume) -> !volume.isOf(claim))
                         .thenComparing(Volume::capacity)
                         .thenComparing(Volume::name))
