@@ -56,6 +56,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,6 +114,10 @@ public final class ApiGateway implements AutoCloseable {
             @Nullable Path tokenFile, @Nullable Path serviceAccountKey) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiGateway.class);
+
+    /** Times that a start reads again what a request would give up after three seconds: a minute in all. */
+    private static final int PATIENCE = 20;
+
     private static final Gauges CACHE_REVISION =
             Gauges.named("gyre_cache_revision", "The revision that this gateway serves reads at.");
 
@@ -158,11 +163,20 @@ public final class ApiGateway implements AutoCloseable {
 
     /** Creates what a fresh cluster has: namespaces, roles, bindings. Completes when they are readable. From then on tokens are kept in Secrets. */
     public CompletionStage<Void> bootstrap() {
-        return parts.reader()
-                .consistent()
+        return patiently(parts.reader()::consistent, PATIENCE)
                 .thenCompose(snapshot -> new Bootstrap(parts.store(), parts.clock()).run(snapshot))
-                .thenCompose(parts.reader()::notOlderThan)
+                .thenCompose(revision -> patiently(() -> parts.reader().notOlderThan(revision), PATIENCE))
                 .thenAccept(snapshot -> keepTokenSecrets());
+    }
+
+    /** A busy machine may take longer over its first reads than a request would wait. */
+    private static CompletionStage<ResourceReader.Snapshot> patiently(
+            Supplier<CompletionStage<ResourceReader.Snapshot>> read, int times) {
+        return read.get().exceptionallyCompose(failure -> {
+            boolean isLate = failure instanceof ResourceReader.TimeoutException
+                    || failure.getCause() instanceof ResourceReader.TimeoutException;
+            return isLate && times > 1 ? patiently(read, times - 1) : CompletableFuture.failedStage(failure);
+        });
     }
 
     private void keepTokenSecrets() {
