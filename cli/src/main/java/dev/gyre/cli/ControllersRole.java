@@ -110,8 +110,7 @@ public final class ControllersRole {
                         controller(new ResourceQuotaReconciler(), "resourcequota-controller", clients),
                         controller(new DisruptionReconciler(), "disruption-controller", clients),
                         controller(new RequestCleaningReconciler(), "certificate-controller", clients),
-                        controller(
-                                new ClusterRoleAggregationReconciler(), "clusterrole-aggregation", clients),
+                        controller(new ClusterRoleAggregationReconciler(), "clusterrole-aggregation", clients),
                         controller(new FlowSchemaReconciler(), "flow-schema-controller", clients),
                         controller(new EventExpiryReconciler(), "event-controller", clients),
                         autoscaler(kinds, clients, lag)));

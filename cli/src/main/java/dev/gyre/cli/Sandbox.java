@@ -123,12 +123,7 @@ final class Sandbox implements AutoCloseable {
                         Gyre.version()),
                 List.of(
                         ControllersRole.controllers(
-                                builtIn,
-                                this::client,
-                                Instant.now(),
-                                authority(present),
-                                pool(present),
-                                NoWayOut::lag),
+                                builtIn, this::client, Instant.now(), authority(present), pool(present), NoWayOut::lag),
                         ControllersRole.scheduler(this::client)));
     }
 
