@@ -12,7 +12,7 @@ import dev.gyre.schemas.Command.PatchType;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.ResourceKey;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
@@ -132,15 +132,18 @@ final class AvailabilityChecks {
                 ASKING, options.putHeader("Accept", "application/json").getHeaders());
         return servers.client()
                 .request(options)
-                .compose(HttpClientRequest::send)
-                .compose(answer -> answer.body().map(body -> {
-                    if (answer.statusCode() < 200 || answer.statusCode() > 299) {
-                        return failing(where, "bad status from " + where + ": " + answer.statusCode());
-                    }
-                    return Availability.passed(Json.readObject(body.getBytes()));
-                }))
+                .compose(request -> request.send().compose(answer -> availability(answer, where)))
                 .timeout(TIMEOUT_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS)
                 .otherwise(failure -> failing(where, "Get \"" + where + "\": " + failure.getMessage()));
+    }
+
+    private static Future<Availability> availability(HttpClientResponse answer, String where) {
+        return answer.body().map(body -> {
+            if (answer.statusCode() < 200 || answer.statusCode() > 299) {
+                return failing(where, "bad status from " + where + ": " + answer.statusCode());
+            }
+            return Availability.passed(Json.readObject(body.getBytes()));
+        });
     }
 
     private static Availability failing(String where, String why) {

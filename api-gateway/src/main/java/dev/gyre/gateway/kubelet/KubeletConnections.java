@@ -11,7 +11,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
@@ -106,14 +105,18 @@ public final class KubeletConnections implements AutoCloseable {
                 .setURI("/stats/summary")
                 .setTimeout(SUMMARY_TIMEOUT_MILLIS);
         return client.request(options)
-                .compose(HttpClientRequest::send)
-                .compose(response -> response.body().map(body -> {
-                    if (response.statusCode() != 200) {
-                        throw new IllegalStateException("the kubelet answered " + response.statusCode());
-                    }
-                    return Json.MAPPER.readTree(body.getBytes());
-                }))
+                .compose(request -> request.send().compose(KubeletConnections::json))
                 .toCompletionStage();
+    }
+
+    /** To be asked for where the response came in, before its body passes by. */
+    private static Future<JsonNode> json(HttpClientResponse response) {
+        return response.body().map(body -> {
+            if (response.statusCode() != 200) {
+                throw new IllegalStateException("the kubelet answered " + response.statusCode());
+            }
+            return Json.MAPPER.readTree(body.getBytes());
+        });
     }
 
     CompletionStage<ApiResponse> stream(Kubelet kubelet, String uri) {
@@ -123,9 +126,10 @@ public final class KubeletConnections implements AutoCloseable {
                 .setPort(kubelet.port())
                 .setURI(uri);
         return client.request(options)
-                .compose(HttpClientRequest::send)
                 .recover(failure -> Future.failedFuture(unreachable(kubelet, failure)))
-                .compose(this::answer)
+                .compose(request -> request.send()
+                        .recover(failure -> Future.failedFuture(unreachable(kubelet, failure)))
+                        .compose(this::answer))
                 .toCompletionStage();
     }
 
