@@ -52,7 +52,7 @@ public final class DaemonSetReconciler implements Reconciler {
     /** A node that takes pods again, or takes none any more, may have been as it should before, and be so now. */
     @Override
     public boolean mayLeaveSomebody(Resource was, Resource is) {
-        return !was.labels().equals(is.labels())
+        return Reconciler.super.mayLeaveSomebody(was, is)
                 || is.key().groupResource().equals("nodes")
                         && !was.json().path("spec").equals(is.json().path("spec"));
     }
