@@ -30,6 +30,9 @@ public interface ClusterView {
     /** All objects that name this uid among their ownerReferences. */
     List<Resource> ownedBy(String uid);
 
+    /** All objects of a kind in one namespace that no controller has: ReplicaSets and ControllerRevisions, which may be adopted. */
+    List<Resource> orphans(String group, String plural, String namespace);
+
     /** The object with this uid, of whatever kind. */
     Optional<Resource> byUid(String uid);
 

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
@@ -33,14 +34,22 @@ public final class ControlPlane implements AutoCloseable {
 
     private static final Duration STOP = Duration.ofSeconds(10);
 
-    /** A reconciler, the identity it acts under, and who answers its questions. */
-    public record Controller(Reconciler reconciler, ApiClient client, Limits limits, Measuring measuring) {
+    /**
+     * A reconciler, the identity it acts under, who answers its questions, and what else its decisions go through on their
+     * way to the log.
+     */
+    public record Controller(
+            Reconciler reconciler,
+            ApiClient client,
+            Limits limits,
+            Measuring measuring,
+            UnaryOperator<DecisionLog> recording) {
         public Controller(Reconciler reconciler, ApiClient client) {
             this(reconciler, client, Measuring.NOTHING);
         }
 
         public Controller(Reconciler reconciler, ApiClient client, Measuring measuring) {
-            this(reconciler, client, Limits.STANDARD, measuring);
+            this(reconciler, client, Limits.STANDARD, measuring, UnaryOperator.identity());
         }
     }
 

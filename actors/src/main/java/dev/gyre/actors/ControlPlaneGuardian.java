@@ -128,9 +128,12 @@ final class ControlPlaneGuardian {
                 ControllerActor.create(new ControllerActor.Parts(
                         rules,
                         controller.client(),
-                        name.equals(SchedulerMetrics.RECONCILER)
-                                ? scheduler.counting(ports.decisions())
-                                : ports.decisions(),
+                        controller
+                                .recording()
+                                .apply(
+                                        name.equals(SchedulerMetrics.RECONCILER)
+                                                ? scheduler.counting(ports.decisions())
+                                                : ports.decisions()),
                         ports.clock(),
                         ownership,
                         counts -> watcher.counted(name, counts),

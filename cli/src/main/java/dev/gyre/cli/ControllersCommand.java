@@ -2,7 +2,6 @@ package dev.gyre.cli;
 
 import dev.gyre.actors.ControlPlane.Group;
 import dev.gyre.actors.loadbalancer.AddressPool;
-import dev.gyre.schemas.kinds.KubernetesKinds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +19,16 @@ final class ControllersCommand implements Callable<Integer> {
     @Mixin
     private LoadBalancerOptions balancers = new LoadBalancerOptions();
 
+    @Mixin
+    private CloudProvider cloudProvider = new CloudProvider();
+
     @Override
     public Integer call() throws Exception {
         AddressPool pool = balancers.pool();
         ClusterFiles files = new ClusterFiles(options.data(), Instant.now());
         return PlaneRole.run(options, RoleIdentity.CONTROLLERS, "controllers", (clients, log) -> {
             List<Group> groups = new ArrayList<>(ControllersRole.signers(files.signer(), clients));
-            groups.add(ControllersRole.controllers(
-                    KubernetesKinds.registry(), clients, Instant.now(), files.authority(), pool, log::consumerLag));
+            groups.add(ControllersRole.controllers(files, clients, log, pool, cloudProvider));
             return groups;
         });
     }

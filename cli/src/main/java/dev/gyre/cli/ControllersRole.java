@@ -3,6 +3,8 @@ package dev.gyre.cli;
 import dev.gyre.actors.ControlPlane.Controller;
 import dev.gyre.actors.ControlPlane.Group;
 import dev.gyre.actors.Reconciler;
+import dev.gyre.actors.autoscaling.AutoscalingReconciler;
+import dev.gyre.actors.autoscaling.SignalPublication;
 import dev.gyre.actors.certificate.CertificateSigner;
 import dev.gyre.actors.certificate.RequestCleaningReconciler;
 import dev.gyre.actors.certificate.SigningReconciler;
@@ -38,13 +40,16 @@ import dev.gyre.actors.resourcequota.ResourceQuotaReconciler;
 import dev.gyre.actors.rootca.RootCaReconciler;
 import dev.gyre.actors.scheduler.SchedulerReconciler;
 import dev.gyre.actors.serviceaccount.ServiceAccountReconciler;
+import dev.gyre.actors.shell.Limits;
 import dev.gyre.actors.statefulset.StatefulSetReconciler;
 import dev.gyre.actors.storageprotection.ClaimProtectionReconciler;
 import dev.gyre.actors.storageprotection.VolumeProtectionReconciler;
 import dev.gyre.actors.ttlafterfinished.TtlAfterFinishedReconciler;
 import dev.gyre.schemas.ApiClient;
 import dev.gyre.schemas.ResourceKinds;
+import dev.gyre.schemas.kinds.KubernetesKinds;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -116,6 +121,29 @@ public final class ControllersRole {
                         autoscaler(kinds, clients, lag)));
     }
 
+    /** The controllers of a cluster, and with them who says what its size should be. */
+    static Group controllers(
+            ClusterFiles files,
+            Function<RoleIdentity, ApiClient> clients,
+            LogRole log,
+            AddressPool pool,
+            CloudProvider cloudProvider) {
+        Group controllers = controllers(
+                KubernetesKinds.registry(), clients, Instant.now(), files.authority(), pool, log::consumerLag);
+        SignalPublication publication = new SignalPublication(log.autoscalingSignals());
+        List<Controller> all = new ArrayList<>(controllers.controllers());
+        if (cloudProvider.isExternal()) {
+            all.removeIf(controller -> controller.reconciler() instanceof LoadBalancerReconciler);
+        }
+        all.add(new Controller(
+                new AutoscalingReconciler(),
+                clients.apply(RoleIdentity.controller("autoscaling-signals")),
+                Limits.STANDARD,
+                publication,
+                publication::publishing));
+        return new Group(controllers.name(), List.copyOf(all));
+    }
+
     /**
      * Who signs certificates: a group of its own, since only processes that have the authority's key can be in it.
      *
@@ -137,11 +165,19 @@ public final class ControllersRole {
     /** Every rule that decides, for asking it again: with nobody to act as, and started with what the decisions say. */
     static List<Reconciler> rules(ResourceKinds kinds) {
         Function<RoleIdentity, ApiClient> nobody = role -> new NoWayOut();
-        return Stream.of(
-                        controllers(kinds, nobody, Instant.EPOCH, "", new AddressPool("", List.of()), NoWayOut::lag),
-                        scheduler(nobody))
-                .flatMap(group -> group.controllers().stream())
-                .map(Controller::reconciler)
+        return Stream.concat(
+                        Stream.of(
+                                        controllers(
+                                                kinds,
+                                                nobody,
+                                                Instant.EPOCH,
+                                                "",
+                                                new AddressPool("", List.of()),
+                                                NoWayOut::lag),
+                                        scheduler(nobody))
+                                .flatMap(group -> group.controllers().stream())
+                                .map(Controller::reconciler),
+                        Stream.of(new AutoscalingReconciler()))
                 .toList();
     }
 

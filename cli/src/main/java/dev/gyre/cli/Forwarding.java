@@ -52,18 +52,21 @@ final class Forwarding {
     }
 
     /** What {@code GYRE_RUN} says is kept with the table, as it is with containers. */
-    static HostForwarding.Place place(String clusterId, String serviceRange) {
+    static HostForwarding.Place place(String clusterId, String serviceRange, boolean isLoadBalancer) {
         String run = System.getenv("GYRE_RUN");
         String comment = run == null || !run.matches("[A-Za-z0-9-]{1,60}") ? "" : "run=" + run;
         return new HostForwarding.Place(
-                TableName.of(clusterId, comment), DockerSettings.of(clusterId).bridgeName(), serviceRange);
+                TableName.of(clusterId, comment),
+                DockerSettings.of(clusterId).bridgeName(),
+                serviceRange,
+                isLoadBalancer);
     }
 
     /** Takes away what forwarding left, as far as that is possible here. */
     static void clear(String clusterId) throws IOException {
         if (LinuxHost.obstacle().isEmpty()) {
             try {
-                place(clusterId, STANDARD_RANGE).clear();
+                place(clusterId, STANDARD_RANGE, true).clear();
             } catch (PacketFilterException e) {
                 throw new IOException(e.getMessage(), e);
             }

@@ -12,7 +12,6 @@ import dev.gyre.schemas.ApiClient;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.Outcome;
 import dev.gyre.schemas.ResourceKey;
-import dev.gyre.schemas.kinds.KubernetesKinds;
 import dev.gyre.schemas.storage.LocalPath;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,7 +56,7 @@ final class LocalCluster {
         LogRole log = connected.join();
         List<Group> groups = new ArrayList<>(ControllersRole.signers(files.signer(), gateway::client));
         groups.add(ControllersRole.controllers(
-                KubernetesKinds.registry(), gateway::client, Instant.now(), files.authority(), pool, log::consumerLag));
+                files, gateway::client, log, pool, options.nodes().cloudProvider()));
         groups.add(ControllersRole.scheduler(gateway::client));
         ControlPlane plane = startup.start(
                 "controllers, scheduler",

@@ -1,6 +1,7 @@
 package dev.gyre.cli;
 
 import dev.gyre.actors.horizontalpodautoscaler.ConsumerLagQuestion;
+import dev.gyre.events.AutoscalingSignals;
 import dev.gyre.events.DecisionLog;
 import dev.gyre.events.EventLog;
 import dev.gyre.events.Heartbeats;
@@ -57,6 +58,10 @@ final class LogRole implements AutoCloseable {
 
     DecisionLog decisions() {
         return new LogDecisionLog(eventLog, topics, clusterId);
+    }
+
+    AutoscalingSignals autoscalingSignals() {
+        return new AutoscalingSignals(eventLog, clusterId);
     }
 
     /** For one's own signs of life. */

@@ -1,5 +1,6 @@
 package dev.gyre.cli;
 
+import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -17,6 +18,16 @@ final class NodeOptions {
             paramLabel = "N",
             description = "Nodes with real kubelets on a simulated container runtime (default: ${DEFAULT-VALUE}).")
     private int simulated = 0;
+
+    @Option(
+            names = "--node-labels",
+            paramLabel = "KEY=VALUE",
+            split = ",",
+            description = "Labels of all these nodes, such as their zone: topology.kubernetes.io/zone=a.")
+    private Map<String, String> labels = Map.of();
+
+    @Mixin
+    private CloudProvider cloudProvider = new CloudProvider();
 
     @Mixin
     private NameOptions names = new NameOptions();
@@ -37,6 +48,14 @@ final class NodeOptions {
 
     int simulated() {
         return simulated;
+    }
+
+    Map<String, String> labels() {
+        return labels;
+    }
+
+    CloudProvider cloudProvider() {
+        return cloudProvider;
     }
 
     NameOptions names() {

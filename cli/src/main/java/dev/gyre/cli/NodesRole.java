@@ -33,6 +33,7 @@ import dev.gyre.schemas.ApiClient;
 import dev.gyre.schemas.kinds.KubernetesKinds;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -100,32 +101,33 @@ final class NodesRole {
                         () -> runtime.removeAll().toCompletableFuture().join());
             }
             List<String> names = names(namePrefix, options.real());
+            boolean isCloud = options.cloudProvider().isExternal();
             startup.start("names", () -> startDns(names.getFirst(), options.names(), startup));
             startup.start("ingress", () -> startIngress(options.ingress(), startup));
             KubeletServers servers = startup.start("kubelets' ports", () -> listen(names, runtime));
             FollowedServices services = startup.start(
                     "services",
                     () -> new FollowedServices(clusterObjects(startup).as(client(names.getFirst()))));
-            ServiceTraffic traffic = forwardServices(onClose, startup);
+            ServiceTraffic traffic = forwardServices(onClose, !isCloud, startup);
             startup.start("volumes", () -> cleaner(names, name -> persistentVolumes(name)::remove, startup));
-            servers.serve(startup.start(
-                    "nodes", () -> startReal(names, options.names(), servers, runtime, services, traffic)));
+            servers.serve(startup.start("nodes", () -> startReal(names, options, servers, runtime, services, traffic)));
         }
         if (options.simulated() > 0) {
             List<String> names = names("simulated-" + namePrefix, options.simulated());
             startup.start("simulated volumes", () -> cleaner(names, name -> Removal.NOTHING, startup));
-            startup.start("simulated nodes", () -> startSimulated(names));
+            startup.start("simulated nodes", () -> startSimulated(names, options));
         }
     }
 
-    private ServiceTraffic forwardServices(OnClose onClose, Startup startup) {
+    /** @param isLoadBalancer whether this machine is in front of Services that want to be reached from outside */
+    private ServiceTraffic forwardServices(OnClose onClose, boolean isLoadBalancer, Startup startup) {
         if (!Forwarding.isPossible(System.out)) {
             return ServiceTraffic.NONE;
         }
         if (onClose == OnClose.REMOVE_CONTAINERS) {
             startup.closing("forwarding rules", () -> Forwarding.clear(files.clusterId()));
         }
-        HostForwarding.Place place = Forwarding.place(files.clusterId(), serviceRange);
+        HostForwarding.Place place = Forwarding.place(files.clusterId(), serviceRange, isLoadBalancer);
         Forwarding.warnOfRivals(place, System.out);
         ClusterObjects objects = clusterObjects(startup).as(clients.apply(RoleIdentity.PROXY));
         return startup.start(
@@ -174,15 +176,22 @@ final class NodesRole {
 
     private NodeAgent startReal(
             List<String> names,
-            NameOptions dns,
+            NodeOptions options,
             KubeletServers servers,
             DockerRuntime runtime,
             ServiceDirectory services,
             ServiceTraffic traffic) {
         List<NodeSettings> nodes = names.stream()
-                .map(name -> NodeSettings.of(name, HostAddress.primary(), servers.port(name))
-                        .withClusterDns(List.of(dns.server()), dns.domain())
-                        .withVolumeDirectory(persistentVolumes(name).root().toString()))
+                .map(name -> new NodeSettings(
+                        name,
+                        HostAddress.primary(),
+                        servers.port(name),
+                        options.labels(),
+                        options.cloudProvider().isExternal(),
+                        List.of(options.names().server()),
+                        options.names().domain(),
+                        NodeSettings.RELIST,
+                        persistentVolumes(name).root().toString()))
                 .toList();
         Executor disk = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("volumes-", 0).factory());
@@ -227,11 +236,18 @@ final class NodesRole {
                         .toList());
     }
 
-    private NodeAgent startSimulated(List<String> names) {
+    private NodeAgent startSimulated(List<String> names, NodeOptions options) {
         List<NodeSettings> nodes = names.stream()
-                .map(name -> NodeSettings.of(name, HostAddress.primary(), 0)
-                        .withoutRelist()
-                        .withVolumeDirectory(NO_DIRECTORY))
+                .map(name -> new NodeSettings(
+                        name,
+                        HostAddress.primary(),
+                        0,
+                        options.labels(),
+                        options.cloudProvider().isExternal(),
+                        List.of(),
+                        NodeSettings.CLUSTER_DOMAIN,
+                        Duration.ZERO,
+                        NO_DIRECTORY))
                 .toList();
         ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("simulated-runtime").factory());

@@ -30,6 +30,7 @@ public record Topics(int changesPartitions, int eventsPartitions, int kubeletPar
     public static final String DECISIONS = "gyre.decisions";
     public static final String HEARTBEATS = "gyre.heartbeats";
     public static final String CHECKPOINTS = "gyre.checkpoints";
+    public static final String AUTOSCALING = "gyre.autoscaling";
 
     /** Before the dotted name of the account whose intents a topic holds. */
     public static final String INTENTS = "gyre.intents.";
@@ -45,6 +46,8 @@ public record Topics(int changesPartitions, int eventsPartitions, int kubeletPar
     public static final Partition CHECKPOINTS_PARTITION = new Partition(CHECKPOINTS, 0);
 
     public static final Partition HEARTBEATS_PARTITION = new Partition(HEARTBEATS, 0);
+
+    public static final Partition AUTOSCALING_PARTITION = new Partition(AUTOSCALING, 0);
 
     public static final Partition INTENT_RESULTS_PARTITION = new Partition(INTENT_RESULTS, 0);
 
@@ -120,6 +123,7 @@ public record Topics(int changesPartitions, int eventsPartitions, int kubeletPar
                 keptForever(DECISIONS, decisionsPartitions),
                 keptFor(HEARTBEATS, 1, Duration.ofHours(1)),
                 compressed(keptForever(CHECKPOINTS, 1)),
+                compacted(AUTOSCALING),
                 keptFor(INTENT_RESULTS, 1, INTENTS_KEPT));
     }
 

@@ -74,7 +74,7 @@ final class EventRecorder {
     }
 
     private void emit(Subject subject, EmitEvent event, String cause) {
-        if (!settings.emitsEvents() || inFlight.get() >= MOST_IN_FLIGHT) {
+        if (inFlight.get() >= MOST_IN_FLIGHT) {
             return;
         }
         Instant now = ports.clock().instant();

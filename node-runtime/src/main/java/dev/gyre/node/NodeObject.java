@@ -18,7 +18,12 @@ final class NodeObject {
     /** What the machine keeps for itself, so that pods cannot starve it. */
     private static final long RESERVED_MEMORY_BYTES = 100 * MEBIBYTE;
 
+    private static final String MAX_PODS = "110";
     private static final int LEASE_SECONDS = 40;
+    /** Tells a cloud provider which of the machine's addresses the kubelet listens at. */
+    private static final String PROVIDED_IP = "alpha.kubernetes.io/provided-node-ip";
+
+    private static final String UNINITIALIZED = "node.cloudprovider.kubernetes.io/uninitialized";
 
     private final NodeSettings settings;
     private final MachineInfo machine;
@@ -29,17 +34,11 @@ final class NodeObject {
     }
 
     long allocatableCpuMillis() {
-        Long configured = settings.cpuMillis();
-        return configured == null ? machine.cpus() * 1000L : configured;
-    }
-
-    private long memoryBytes() {
-        Long configured = settings.memoryBytes();
-        return configured == null ? machine.memoryBytes() : configured;
+        return machine.cpus() * 1000L;
     }
 
     long allocatableMemoryBytes() {
-        return Math.max(memoryBytes() - RESERVED_MEMORY_BYTES, MEBIBYTE);
+        return Math.max(machine.memoryBytes() - RESERVED_MEMORY_BYTES, MEBIBYTE);
     }
 
     ObjectNode toCreate(Instant now) {
@@ -48,7 +47,14 @@ final class NodeObject {
         ObjectNode metadata = node.putObject("metadata").put("name", settings.name());
         metadata.set("labels", labels());
         metadata.set("annotations", annotations());
-        node.putObject("spec");
+        ObjectNode spec = node.putObject("spec");
+        if (settings.awaitsCloudProvider()) {
+            spec.putArray("taints")
+                    .addObject()
+                    .put("key", UNINITIALIZED)
+                    .put("value", "true")
+                    .put("effect", "NoSchedule");
+        }
         node.set("status", status(Json.object(), now));
         return node;
     }
@@ -66,6 +72,9 @@ final class NodeObject {
         if (!settings.volumeDirectory().isEmpty()) {
             annotations.put(LocalPath.DIRECTORY, settings.volumeDirectory());
         }
+        if (settings.awaitsCloudProvider()) {
+            annotations.put(PROVIDED_IP, settings.hostIp());
+        }
         return annotations;
     }
 
@@ -81,11 +90,14 @@ final class NodeObject {
     /** @param before the Node as it stands, for the times of conditions that have not changed */
     ObjectNode status(ObjectNode before, Instant now) {
         ObjectNode status = Json.object();
-        status.set("capacity", resources(memoryBytes()));
+        status.set("capacity", resources(machine.memoryBytes()));
         status.set("allocatable", resources(allocatableMemoryBytes()));
-        ArrayNode addresses = status.putArray("addresses");
-        addresses.addObject().put("type", "InternalIP").put("address", settings.hostIp());
-        addresses.addObject().put("type", "Hostname").put("address", settings.name());
+        if (!settings.awaitsCloudProvider()
+                || before.path("status").path("addresses").isEmpty()) {
+            ArrayNode addresses = status.putArray("addresses");
+            addresses.addObject().put("type", "InternalIP").put("address", settings.hostIp());
+            addresses.addObject().put("type", "Hostname").put("address", settings.name());
+        }
         status.set("conditions", conditions(before, now));
         status.putObject("daemonEndpoints").putObject("kubeletEndpoint").put("Port", settings.kubeletPort());
         status.set("nodeInfo", nodeInfo());
@@ -94,11 +106,10 @@ final class NodeObject {
 
     private ObjectNode resources(long memoryBytes) {
         ObjectNode resources = Json.object();
-        long millis = allocatableCpuMillis();
-        resources.put("cpu", millis % 1000 == 0 ? Long.toString(millis / 1000) : millis + "m");
+        resources.put("cpu", Integer.toString(machine.cpus()));
         resources.put("memory", memoryBytes / 1024 + "Ki");
         resources.put("ephemeral-storage", machine.diskBytes() / 1024 + "Ki");
-        return resources.put("pods", Integer.toString(settings.maxPods()));
+        return resources.put("pods", MAX_PODS);
     }
 
     private static ArrayNode conditions(ObjectNode before, Instant now) {

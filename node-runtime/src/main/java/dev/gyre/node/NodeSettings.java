@@ -3,15 +3,17 @@ package dev.gyre.node;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One node as it is to be registered.
+ * One node as it is to be registered, and what its kubelet goes by.
  *
  * @param kubeletPort where its logs are served; 0 where they are not
- * @param cpuMillis the machine's own where null, as with the others
- * @param relistEvery how often the runtime is compared with what should be; zero for never
- * @param emitsEvents whether Events are written for people to read
+ * @param labels beside those that every node has
+ * @param awaitsCloudProvider whether somebody else says first what the machine is and where it stands; until then no pods come,
+ *     and its addresses are theirs to write
+ * @param clusterDns where pods find the cluster's names; empty for nowhere
+ * @param relistEvery how often the runtime is compared with what should be; zero for never, as one that forgets no event need
+ *     not be asked
  * @param volumeDirectory the absolute path below which volumes of the provisioner {@code gyre.dev/local-path} may lie; empty where
  *     none may
  */
@@ -20,104 +22,27 @@ public record NodeSettings(
         String hostIp,
         int kubeletPort,
         Map<String, String> labels,
-        @Nullable Long cpuMillis,
-        @Nullable Long memoryBytes,
-        int maxPods,
+        boolean awaitsCloudProvider,
         List<String> clusterDns,
         String clusterDomain,
-        Duration heartbeatEvery,
         Duration relistEvery,
-        boolean emitsEvents,
         String volumeDirectory) {
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
-    private static final Duration RELIST = Duration.ofSeconds(5);
-    private static final int MAX_PODS = 110;
 
+    public static final String CLUSTER_DOMAIN = "cluster.local";
+    public static final Duration RELIST = Duration.ofSeconds(5);
+
+    public NodeSettings {
+        labels = Map.copyOf(labels);
+        clusterDns = List.copyOf(clusterDns);
+    }
+
+    /** A node without names, volumes and labels of its own. */
     public static NodeSettings of(String name, String hostIp, int kubeletPort) {
-        return new NodeSettings(
-                name,
-                hostIp,
-                kubeletPort,
-                Map.of(),
-                null,
-                null,
-                MAX_PODS,
-                List.of(),
-                "cluster.local",
-                HEARTBEAT,
-                RELIST,
-                true,
-                "");
+        return new NodeSettings(name, hostIp, kubeletPort, Map.of(), false, List.of(), CLUSTER_DOMAIN, RELIST, "");
     }
 
-    public NodeSettings withLabels(Map<String, String> labels) {
-        return new NodeSettings(
-                name,
-                hostIp,
-                kubeletPort,
-                labels,
-                cpuMillis,
-                memoryBytes,
-                maxPods,
-                clusterDns,
-                clusterDomain,
-                heartbeatEvery,
-                relistEvery,
-                emitsEvents,
-                volumeDirectory);
-    }
-
-    /** Pods find the cluster's names at these servers. */
-    public NodeSettings withClusterDns(List<String> servers, String domain) {
-        return new NodeSettings(
-                name,
-                hostIp,
-                kubeletPort,
-                labels,
-                cpuMillis,
-                memoryBytes,
-                maxPods,
-                servers,
-                domain,
-                heartbeatEvery,
-                relistEvery,
-                emitsEvents,
-                volumeDirectory);
-    }
-
-    /** A runtime that forgets no event need not be asked. */
-    public NodeSettings withoutRelist() {
-        return new NodeSettings(
-                name,
-                hostIp,
-                kubeletPort,
-                labels,
-                cpuMillis,
-                memoryBytes,
-                maxPods,
-                clusterDns,
-                clusterDomain,
-                heartbeatEvery,
-                Duration.ZERO,
-                emitsEvents,
-                volumeDirectory);
-    }
-
-    /** Volumes may be made there. */
-    public NodeSettings withVolumeDirectory(String directory) {
-        return new NodeSettings(
-                name,
-                hostIp,
-                kubeletPort,
-                labels,
-                cpuMillis,
-                memoryBytes,
-                maxPods,
-                clusterDns,
-                clusterDomain,
-                heartbeatEvery,
-                relistEvery,
-                emitsEvents,
-                directory);
+    /** The same on a runtime in memory. */
+    public static NodeSettings simulated(String name, String hostIp) {
+        return new NodeSettings(name, hostIp, 0, Map.of(), false, List.of(), CLUSTER_DOMAIN, Duration.ZERO, "");
     }
 }

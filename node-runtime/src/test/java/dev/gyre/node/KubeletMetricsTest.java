@@ -40,7 +40,7 @@ class KubeletMetricsTest {
         double containersBefore = value("kubelet_running_containers{container_state=\"running\"}");
         double startedBefore = value("kubelet_pod_start_duration_seconds_count");
         try (NodeAgent agent = NodeAgent.start(
-                List.of(NodeSettings.of(NODE, "127.0.0.1", 0).withoutRelist()),
+                List.of(NodeSettings.simulated(NODE, "127.0.0.1")),
                 new NodeAgent.Ports(
                         node -> api,
                         runtime,

@@ -29,7 +29,7 @@ class ManySimulatedNodesTest {
         SimulatedRuntime runtime = new SimulatedRuntime(
                 InstantSource.system(), (delay, task) -> task.run(), Delays.NONE, SimulatedRuntime.ordinaryMachine());
         List<NodeSettings> nodes = IntStream.range(0, NODES)
-                .mapToObj(n -> NodeSettings.of("simulated-" + n, "127.0.0.1", 0).withoutRelist())
+                .mapToObj(n -> NodeSettings.simulated("simulated-" + n, "127.0.0.1"))
                 .toList();
         int threadsBefore = Thread.activeCount();
         long start = System.nanoTime();

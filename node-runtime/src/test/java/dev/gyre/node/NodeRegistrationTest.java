@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -40,7 +41,10 @@ class NodeRegistrationTest {
     };
 
     private NodeRegistration registered() {
-        NodeSettings settings = NodeSettings.of("n", "10.0.0.1", 0);
+        return registered(NodeSettings.of("n", "10.0.0.1", 0));
+    }
+
+    private NodeRegistration registered(NodeSettings settings) {
         NodeRegistration registration =
                 new NodeRegistration(settings, ports(), mailbox, new EventRecorder(settings, ports()));
         registration.machine(machine);
@@ -83,6 +87,46 @@ class NodeRegistrationTest {
 
     private boolean isReady() {
         return NodeObject.isReady(api.find(NODE).orElseThrow().json());
+    }
+
+    /** What the provider says of the machine stays; what the kubelet knows of it, it has told with the first write. */
+    @Test
+    void aNodeOfACloudWaitsForItsProvider() {
+        NodeRegistration registration = registered(new NodeSettings(
+                "n",
+                "10.0.0.1",
+                0,
+                Map.of("topology.kubernetes.io/zone", "a"),
+                true,
+                List.of(),
+                "",
+                Duration.ZERO,
+                ""));
+        ObjectNode node = api.find(NODE).map(Resource::copy).orElseThrow();
+        assertThat(node.at("/spec/taints/0/key").asString())
+                .isEqualTo("node.cloudprovider.kubernetes.io/uninitialized");
+        assertThat(node.at("/spec/taints/0/effect").asString()).isEqualTo("NoSchedule");
+        assertThat(node.at("/status/addresses/0/address").asString()).isEqualTo("10.0.0.1");
+        assertThat(node.path("metadata").path("annotations").path("alpha.kubernetes.io/provided-node-ip"))
+                .hasToString("\"10.0.0.1\"");
+        assertThat(node.path("metadata").path("labels").path("topology.kubernetes.io/zone"))
+                .hasToString("\"a\"");
+
+        node.withObjectProperty("status")
+                .putArray("addresses")
+                .addObject()
+                .put("type", "ExternalIP")
+                .put("address", "203.0.113.7");
+        node.withObjectProperty("spec").remove("taints");
+        api.put(NODE, node);
+        callLost();
+        now = now.plusSeconds(600);
+        registration.beat();
+        deliver(registration);
+        ObjectNode later = api.find(NODE).orElseThrow().json();
+        assertThat(isReady()).isTrue();
+        assertThat(later.path("status").path("addresses")).hasSize(1);
+        assertThat(later.path("spec").path("taints")).isEmpty();
     }
 
     @Test

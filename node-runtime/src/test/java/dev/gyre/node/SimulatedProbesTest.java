@@ -32,7 +32,7 @@ class SimulatedProbesTest {
             InstantSource.system(), (delay, task) -> task.run(), Delays.NONE, SimulatedRuntime.ordinaryMachine());
     private final SimulatedProber prober = new SimulatedProber(runtime);
     private final NodeAgent agent = NodeAgent.start(
-            List.of(NodeSettings.of(NODE, "127.0.0.1", 0).withoutRelist()),
+            List.of(NodeSettings.simulated(NODE, "127.0.0.1")),
             new NodeAgent.Ports(
                     node -> api,
                     runtime,

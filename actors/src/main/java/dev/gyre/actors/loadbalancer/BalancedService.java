@@ -12,6 +12,9 @@ import tools.jackson.databind.JsonNode;
 /** What is read of a Service to give it an address, and to leave alone those of others. */
 record BalancedService(Resource resource) {
 
+    /** Upstream's own name for it, by which other providers' controllers know it, too. */
+    static final String CLEANUP = "service.kubernetes.io/load-balancer-cleanup";
+
     /** The older ones first. */
     static final Comparator<BalancedService> BY_AGE = Comparator.comparing(BalancedService::created)
             .thenComparing(service -> service.resource().key());
@@ -37,6 +40,19 @@ record BalancedService(Resource resource) {
             status().forEach(ingress -> addresses.add(ingress.path("ip").asString("")));
         }
         return addresses;
+    }
+
+    /** Whether it stays until somebody has cleaned up behind it. */
+    boolean isHeld() {
+        return resource.finalizers().contains(CLEANUP);
+    }
+
+    /**
+     * Whether what it had of us is to be cleaned up: it goes, or wants to be reached from outside no more. One of another
+     * implementation is theirs to let go.
+     */
+    boolean isToBeLetGo() {
+        return isHeld() && (isOurs() ? resource.isDeleting() : !isBalanced());
     }
 
     /** The one address that it has; empty where it has none, or anything else. */

@@ -6,6 +6,7 @@ import dev.gyre.actors.EventCommands;
 import dev.gyre.actors.Reconciler;
 import dev.gyre.actors.loadbalancer.Allotment.Given;
 import dev.gyre.actors.loadbalancer.Allotment.Refused;
+import dev.gyre.actors.workload.Finalizers;
 import dev.gyre.actors.workload.StatusWrite;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.Json;
@@ -63,14 +64,21 @@ public final class LoadBalancerReconciler implements Reconciler {
     public Decision reconcile(ResourceKey key, ClusterView view, Instant now) {
         List<List<Command>> chains = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
+        letGo(view, now, chains, reasons);
         for (var share : Allotment.of(pool, view).entrySet()) {
-            if (chains.size() == MOST_CHAINS) {
+            if (chains.size() >= MOST_CHAINS) {
                 reasons.add("more Services wait for the next decision");
                 return decision(chains, reasons).wakingAt(now);
             }
             BalancedService service = share.getKey();
             List<Command> chain = new ArrayList<>();
             switch (share.getValue()) {
+                case Given given when service.resource().isDeleting() -> {}
+                case Given given
+                when !service.isHeld() -> {
+                    reasons.add(service.fullName() + " is held until its load balancer is cleaned up");
+                    chain.add(Finalizers.with(service.resource(), BalancedService.CLEANUP));
+                }
                 case Given given -> {
                     if (!given.address().equals(service.address())) {
                         reasons.add(service.fullName() + " gets " + given.address());
@@ -87,6 +95,23 @@ public final class LoadBalancerReconciler implements Reconciler {
             }
         }
         return decision(chains, reasons);
+    }
+
+    /** Nothing of ours is left behind but the address, which is free when nobody names it any more. */
+    private void letGo(ClusterView view, Instant now, List<List<Command>> chains, List<String> reasons) {
+        for (Resource resource : view.list("", "services")) {
+            BalancedService service = new BalancedService(resource);
+            if (!service.isToBeLetGo() || chains.size() >= MOST_CHAINS) {
+                continue;
+            }
+            reasons.add(service.fullName() + " is let go");
+            List<Command> chain = new ArrayList<>();
+            long revision = view.revision();
+            chain.add(events.normal(resource, revision, 0, "DeletingLoadBalancer", "Deleting load balancer", now));
+            chain.add(Finalizers.without(resource, BalancedService.CLEANUP));
+            chain.add(events.normal(resource, revision, 1, "DeletedLoadBalancer", "Deleted load balancer", now));
+            chains.add(chain);
+        }
     }
 
     private Decision decision(List<List<Command>> chains, List<String> reasons) {

@@ -7,9 +7,9 @@ import dev.gyre.actors.Reconciler;
 import dev.gyre.actors.volume.Volume;
 import dev.gyre.actors.volume.VolumeClaim;
 import dev.gyre.actors.volume.VolumeClass;
+import dev.gyre.actors.workload.Finalizers;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.Guard;
-import dev.gyre.schemas.Json;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.record.ResourceEvent;
@@ -18,18 +18,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The provisioner {@code gyre.dev/local-path}. Keys are claims, for which it writes down a volume on the node that the scheduler
- * has selected, and volumes, which it deletes when their claim has left them. One volume for each uid of a claim, by its name.
+ * has selected, or on one that it selects itself where the class does not wait for a pod; and volumes, which it deletes when
+ * their claim has left them, lets go when their node is gone, and lets grow with their claim. One volume for each uid of a claim, by
+ * its name.
  */
 public final class LocalPathReconciler implements Reconciler {
-
-    /** From the first moment: without it the node might take the directory away while the volume is bound. */
-    private static final String PROTECTION = "kubernetes.io/pv-protection";
 
     private final EventCommands events = new EventCommands(LocalPath.PROVISIONER);
 
@@ -44,14 +44,26 @@ public final class LocalPathReconciler implements Reconciler {
         return switch (key.groupResource()) {
             case "persistentvolumeclaims" -> Set.of(key);
             case "persistentvolumes" -> ofVolume(new Volume(event.resource()));
-            case "nodes" ->
-                VolumeClaim.all(view).stream()
-                        .filter(claim -> claim.volumeName().isEmpty()
-                                && claim.selectedNode().equals(key.name()))
-                        .map(VolumeClaim::key)
-                        .collect(Collectors.toSet());
+            case "nodes" -> ofNode(event, view);
             default -> Set.of();
         };
+    }
+
+    /** Claims that are to have a volume there, or anywhere; and of a node that is gone its volumes. */
+    private static Set<ResourceKey> ofNode(ResourceEvent event, ClusterView view) {
+        String node = event.key().name();
+        Stream<ResourceKey> claims = VolumeClaim.all(view).stream()
+                .filter(claim -> claim.volumeName().isEmpty()
+                        && (claim.selectedNode().isEmpty()
+                                || claim.selectedNode().equals(node)))
+                .map(VolumeClaim::key);
+        Stream<ResourceKey> volumes = event.type() == ResourceEvent.Type.DELETED
+                ? Volume.all(view).stream()
+                        .map(Volume::resource)
+                        .filter(volume -> LocalPath.nodeOf(volume.json()).equals(node))
+                        .map(Resource::key)
+                : Stream.of();
+        return Stream.concat(claims, volumes).collect(Collectors.toSet());
     }
 
     /** The claim of one that goes before it is bound gets another. */
@@ -67,11 +79,20 @@ public final class LocalPathReconciler implements Reconciler {
         if (resource == null) {
             return Decision.NOTHING;
         }
-        return Volume.isKeyOf(key) ? reclaim(new Volume(resource)) : provision(new VolumeClaim(resource), view, now);
+        if (Volume.isKeyOf(key)) {
+            return reclaim(new Volume(resource), view);
+        }
+        VolumeClaim claim = new VolumeClaim(resource);
+        return claim.isBound() ? grow(claim, view, now) : provision(claim, view, now);
     }
 
-    private static Decision reclaim(Volume volume) {
+    private static Decision reclaim(Volume volume, ClusterView view) {
         Resource resource = volume.resource();
+        if (isLeftWithoutNode(resource, view)) {
+            return Decision.of(
+                    List.of(Finalizers.without(resource, LocalPath.FINALIZER)),
+                    "its node is gone, so that nobody is there who could take its directory away");
+        }
         boolean isLeft =
                 volume.phase().equals("Released") && volume.reclaimPolicy().equals("Delete");
         if (!isLeft || resource.isDeleting() || !LocalPath.isOne(resource.json())) {
@@ -82,13 +103,50 @@ public final class LocalPathReconciler implements Reconciler {
                 "its claim has left it");
     }
 
+    /** Its other finalizers go first: as long as one is there, somebody may still use it. */
+    private static boolean isLeftWithoutNode(Resource volume, ClusterView view) {
+        String node = LocalPath.nodeOf(volume.json());
+        return volume.isDeleting()
+                && volume.finalizers().equals(List.of(LocalPath.FINALIZER))
+                && !node.isEmpty()
+                && view.get(ResourceKey.clusterScoped("", "nodes", node)).isEmpty();
+    }
+
+    /** A directory has whatever room there is on its disk; what grows is what is said of it. The claim then says the same. */
+    private Decision grow(VolumeClaim claim, ClusterView view, Instant now) {
+        Volume volume = Volume.find(view, claim.volumeName());
+        if (volume == null
+                || !LocalPath.isOne(volume.resource().json())
+                || !volume.isFor(claim)
+                || volume.resource().isDeleting()
+                || claim.requested().compareTo(volume.capacity()) <= 0) {
+            return Decision.NOTHING;
+        }
+        Resource resource = volume.resource();
+        ObjectNode object = resource.copy();
+        object.withObjectProperty("spec")
+                .withObjectProperty("capacity")
+                .put("storage", claim.requested().toString());
+        return Decision.of(
+                List.of(
+                        new Command.Update(resource.key(), null, resource.revision(), object, List.of()),
+                        events.normal(
+                                claim.resource(),
+                                view.revision(),
+                                0,
+                                "VolumeResizeSuccessful",
+                                "Resize volume succeeded",
+                                now)),
+                "its claim asks for " + claim.requested());
+    }
+
     private Decision provision(VolumeClaim claim, ClusterView view, Instant now) {
         Resource resource = claim.resource();
         VolumeClass storageClass = VolumeClass.find(view, claim.storageClass());
         boolean isAsked = resource.annotations()
                 .getOrDefault(VolumeClaim.STORAGE_PROVISIONER, "")
                 .equals(LocalPath.PROVISIONER);
-        String name = "pvc-" + resource.uid();
+        String name = LocalVolume.name(claim);
         if (storageClass == null
                 || !storageClass.provisioner().equals(LocalPath.PROVISIONER)
                 || !isAsked
@@ -97,29 +155,34 @@ public final class LocalPathReconciler implements Reconciler {
                 || Volume.find(view, name) != null) {
             return Decision.NOTHING;
         }
-        String fault = fault(claim, storageClass);
+        String fault = fault(claim);
         if (fault != null) {
             return fail(claim, storageClass, fault, view, now);
         }
-        if (claim.selectedNode().isEmpty()) {
-            return Decision.of(List.of(), "it waits for the scheduler to select a node");
+        Resource node;
+        if (storageClass.waitsForConsumer()) {
+            if (claim.selectedNode().isEmpty()) {
+                return Decision.of(List.of(), "it waits for the scheduler to select a node");
+            }
+            node = view.get(ResourceKey.clusterScoped("", "nodes", claim.selectedNode()))
+                    .orElse(null);
+            if (node == null) {
+                return Decision.of(List.of(withoutNode(resource)), "the node " + claim.selectedNode() + " is gone");
+            }
+        } else {
+            node = LocalVolume.nodeFor(claim, storageClass, view);
+            if (node == null) {
+                return fail(claim, storageClass, "no node is fit for it", view, now);
+            }
         }
-        Resource node = view.get(ResourceKey.clusterScoped("", "nodes", claim.selectedNode()))
-                .orElse(null);
-        if (node == null) {
-            return Decision.of(List.of(withoutNode(resource)), "the node " + claim.selectedNode() + " is gone");
-        }
-        String directory = node.annotations().getOrDefault(LocalPath.DIRECTORY, "");
-        if (directory.isEmpty()) {
+        if (LocalVolume.directory(node).isEmpty()) {
             return fail(claim, storageClass, "the node " + node.name() + " has no directory for volumes", view, now);
         }
         Guard unchanged = new Guard.Unchanged(resource.key(), resource.revision());
         return Decision.of(
                 List.of(
                         new Command.Create(
-                                Volume.key(name),
-                                volume(name, claim, storageClass, node, directory),
-                                List.of(unchanged)),
+                                Volume.key(name), LocalVolume.of(claim, storageClass, node), List.of(unchanged)),
                         events.normal(
                                 resource,
                                 view.revision(),
@@ -131,10 +194,7 @@ public final class LocalPathReconciler implements Reconciler {
     }
 
     /** What cannot be had in a directory of one node. */
-    private static @Nullable String fault(VolumeClaim claim, VolumeClass storageClass) {
-        if (!storageClass.waitsForConsumer()) {
-            return "the class must have volumeBindingMode WaitForFirstConsumer: no node was specified";
-        }
+    private static @Nullable String fault(VolumeClaim claim) {
         JsonNode spec = claim.resource().json().path("spec");
         if (claim.hasSelector()) {
             return "claim.Spec.Selector is not supported";
@@ -161,24 +221,5 @@ public final class LocalPathReconciler implements Reconciler {
         ObjectNode object = claim.copy();
         object.withObjectProperty("metadata").withObjectProperty("annotations").remove(VolumeClaim.SELECTED_NODE);
         return new Command.Update(claim.key(), null, claim.revision(), object, List.of());
-    }
-
-    private static ObjectNode volume(
-            String name, VolumeClaim claim, VolumeClass storageClass, Resource node, String directory) {
-        JsonNode wanted = claim.resource().json().path("spec");
-        ObjectNode volume = Json.object().put("apiVersion", "v1").put("kind", "PersistentVolume");
-        ObjectNode metadata = volume.putObject("metadata").put("name", name);
-        metadata.putObject("annotations").put(Volume.PROVISIONED_BY, LocalPath.PROVISIONER);
-        metadata.putArray("finalizers").add(PROTECTION).add(LocalPath.FINALIZER);
-        ObjectNode spec = volume.putObject("spec");
-        spec.putObject("capacity")
-                .set("storage", wanted.path("resources").path("requests").path("storage"));
-        spec.set("accessModes", wanted.path("accessModes").deepCopy());
-        spec.set("claimRef", claim.reference());
-        spec.put("persistentVolumeReclaimPolicy", storageClass.reclaimPolicy());
-        spec.put("storageClassName", storageClass.name()).put("volumeMode", "Filesystem");
-        spec.putObject("local").put("path", directory + "/" + name);
-        spec.putObject("nodeAffinity").set("required", LocalPath.nodeSelector(node.name()));
-        return volume;
     }
 }

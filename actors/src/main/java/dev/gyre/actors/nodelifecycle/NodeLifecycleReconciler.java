@@ -34,6 +34,9 @@ public final class NodeLifecycleReconciler implements Reconciler {
 
     private static final String LISTENING_SINCE = "listeningSince";
 
+    private record Paced(ClusterView view, EvictionPace pace) {}
+
+    private volatile @Nullable Paced last;
     private final Instant listeningSince;
     private final EventCommands events = new EventCommands("node-controller");
 
@@ -70,7 +73,7 @@ public final class NodeLifecycleReconciler implements Reconciler {
         if (unknown.isPresent()) {
             return lost(node, unknown.get(), view, now).reading(silence.inputs());
         }
-        NodeTaints taints = NodeTaints.of(node, view, now);
+        NodeTaints taints = NodeTaints.of(node, () -> pace(view), now);
         List<List<Command>> chains = new ArrayList<>();
         taints.command().ifPresent(command -> chains.add(List.of(command)));
         if (isSilent && NodeConditions.of(node).isLost()) {
@@ -116,6 +119,16 @@ public final class NodeLifecycleReconciler implements Reconciler {
             chain.add(events.normal(node, view.revision(), 0, "NodeNotReady", message, now));
         }
         return Decision.of(chain, "its kubelet has stopped posting heartbeats");
+    }
+
+    /** All lost nodes that are looked at together have one; what comes out does not depend on it being kept. */
+    private EvictionPace pace(ClusterView view) {
+        Paced known = last;
+        if (known == null || known.view() != view) {
+            known = new Paced(view, EvictionPace.of(view));
+            last = known;
+        }
+        return known.pace();
     }
 
     /** A pod that nobody hears of must not be sent requests. */

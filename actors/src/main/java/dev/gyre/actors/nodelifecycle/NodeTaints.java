@@ -1,6 +1,5 @@
 package dev.gyre.actors.nodelifecycle;
 
-import dev.gyre.actors.ClusterView;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.Resource;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,7 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 record NodeTaints(
         Resource node, List<Taint> wanted, @Nullable Instant nextTurn) {
 
-    static NodeTaints of(Resource node, ClusterView view, Instant now) {
+    /** @param pace asked for only where the node is lost */
+    static NodeTaints of(Resource node, Supplier<EvictionPace> pace, Instant now) {
         NodeConditions conditions = NodeConditions.of(node);
         Map<String, Boolean> noSchedule = conditions.noSchedule();
         List<Taint> found = Taint.allOf(node);
@@ -43,14 +44,13 @@ record NodeTaints(
         if (!conditions.isNotReady() && !conditions.isLost()) {
             return new NodeTaints(node, wanted, null);
         }
-        return new NodeTaints(node, wanted, evicting(node, view, found, wanted, now));
+        return new NodeTaints(node, wanted, evicting(node, pace.get(), found, wanted, now));
     }
 
     /** Adds the taint that drives pods out if it stands already or is due now; otherwise says when to look again. */
     private static @Nullable Instant evicting(
-            Resource node, ClusterView view, List<Taint> found, List<Taint> wanted, Instant now) {
+            Resource node, EvictionPace pace, List<Taint> found, List<Taint> wanted, Instant now) {
         String key = NodeConditions.of(node).isLost() ? Taint.UNREACHABLE : Taint.NOT_READY;
-        EvictionPace pace = EvictionPace.of(node, view);
         Taint standing =
                 found.stream().filter(Taint::evictsFromLostNode).findFirst().orElse(null);
         if (standing != null && !pace.isWholeClusterLost()) {

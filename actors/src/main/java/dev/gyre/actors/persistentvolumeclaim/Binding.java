@@ -8,6 +8,7 @@ import dev.gyre.actors.workload.StatusWrite;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.Guard;
 import dev.gyre.schemas.Resource;
+import dev.gyre.schemas.storage.LocalPath;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,11 +56,15 @@ record Binding(VolumeClaim claim, long revision, Instant now, EventCommands even
 
     private Optional<Command> bound(Volume volume) {
         JsonNode spec = volume.resource().json().path("spec");
-        return new StatusWrite(claim.resource())
+        StatusWrite status = new StatusWrite(claim.resource())
                 .put("phase", "Bound")
-                .set("accessModes", spec.path("accessModes").deepCopy())
-                .set("capacity", spec.path("capacity").deepCopy())
-                .command();
+                .set("accessModes", spec.path("accessModes").deepCopy());
+        // Of a volume that has grown whoever grows it says so, when the claim's part of it has, too; here these are
+        // one.
+        if (!claim.isBound() || LocalPath.isOne(volume.resource().json())) {
+            status.set("capacity", spec.path("capacity").deepCopy());
+        }
+        return status.command();
     }
 
     /** It has nothing; what tells why comes beside. */

@@ -112,7 +112,7 @@ final class ClaimBook {
                         .filter(volume ->
                                 !givenVolumes.contains(volume.resource().key()))
                         .toList(),
-                storageClass != null && storageClass.isProvisioned());
+                storageClass != null && storageClass.isProvisioned() ? storageClass : null);
     }
 
     /** Whether a pod that has its place has a claim that no other pod may have: those who wait for it are told. */

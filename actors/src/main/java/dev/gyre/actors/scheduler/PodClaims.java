@@ -2,12 +2,14 @@ package dev.gyre.actors.scheduler;
 
 import dev.gyre.actors.volume.Volume;
 import dev.gyre.actors.volume.VolumeClaim;
+import dev.gyre.actors.volume.VolumeClass;
 import dev.gyre.schemas.Guard;
 import dev.gyre.schemas.Resource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a pod's claims ask of a node.
@@ -39,9 +41,17 @@ public record PodClaims(
      * A claim without a volume.
      *
      * @param candidates the volumes that are there and would do, wherever they are
-     * @param isProvisioned whether one is made where none of these is
+     * @param maker of which one is made where none of these is; null where none is made
      */
-    public record Open(VolumeClaim claim, List<Volume> candidates, boolean isProvisioned) {}
+    public record Open(
+            VolumeClaim claim,
+            List<Volume> candidates,
+            @Nullable VolumeClass maker) {
+
+        boolean isMadeOn(Resource node) {
+            return maker != null && maker.allows(node);
+        }
+    }
 
     /** What an open claim gets; no volume where one is yet to be made. */
     record Chosen(Open open, Optional<Volume> volume) {}
@@ -64,7 +74,7 @@ public record PodClaims(
                     .filter(volume -> volume.isReachableFrom(node) && !left.contains(volume))
                     .findFirst();
             found.ifPresent(left::add);
-            if (found.isPresent() || each.isProvisioned()) {
+            if (found.isPresent() || each.isMadeOn(node)) {
                 chosen.add(new Chosen(each, found));
             }
         });

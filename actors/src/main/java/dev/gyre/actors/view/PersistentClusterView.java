@@ -39,8 +39,10 @@ public final class PersistentClusterView implements ClusterView {
             PersistentMap.empty(),
             Map.of());
 
-    private static final String ON_NODE = "on ";
-    private static final String FINISHED = "finished";
+    /** No node is called so. */
+    private static final String FINISHED = "#finished";
+
+    private static final Set<String> ADOPTED = Set.of("replicasets.apps", "controllerrevisions.apps");
 
     /** Nobody knows any more who made a change that a snapshot shows. */
     private static final Provenance FOUND = new Provenance("", "", "", Instant.EPOCH);
@@ -52,8 +54,8 @@ public final class PersistentClusterView implements ClusterView {
     private final PersistentMap<String, Resource> byUid;
     private final Index byOwner;
     private final Index byNamespace;
-    /** By their nodes, and those that have ended. */
-    private final Index pods;
+    /** Pods by their nodes, those that have ended, and others that nobody controls. */
+    private final Index traits;
 
     private final ServiceIndex services;
     private final PersistentMap<String, Instant> heartbeats;
@@ -65,7 +67,7 @@ public final class PersistentClusterView implements ClusterView {
             PersistentMap<String, Resource> byUid,
             Index byOwner,
             Index byNamespace,
-            Index pods,
+            Index traits,
             ServiceIndex services,
             PersistentMap<String, Instant> heartbeats,
             Map<String, String> measurements) {
@@ -74,7 +76,7 @@ public final class PersistentClusterView implements ClusterView {
         this.byUid = byUid;
         this.byOwner = byOwner;
         this.byNamespace = byNamespace;
-        this.pods = pods;
+        this.traits = traits;
         this.services = services;
         this.heartbeats = heartbeats;
         this.measurements = measurements;
@@ -117,13 +119,13 @@ public final class PersistentClusterView implements ClusterView {
             }
         }
         return new PersistentClusterView(
-                revision, objects, byUid, byOwner, byNamespace, pods, services, latest, measurements);
+                revision, objects, byUid, byOwner, byNamespace, traits, services, latest, measurements);
     }
 
     /** A view after a new snapshot knows the signs of life of the one before. */
     public PersistentClusterView withHeartbeatsOf(PersistentClusterView other) {
         return new PersistentClusterView(
-                revision, objects, byUid, byOwner, byNamespace, pods, services, other.heartbeats, measurements);
+                revision, objects, byUid, byOwner, byNamespace, traits, services, other.heartbeats, measurements);
     }
 
     /** What lies between an older view and this one, as far as the two can tell. */
@@ -165,7 +167,7 @@ public final class PersistentClusterView implements ClusterView {
                 object.uid().isEmpty() ? byUid : byUid.with(object.uid(), object),
                 byOwner.with(owners(object), object),
                 byNamespace.with(namespace(object), object),
-                pods.with(podWords(object), object),
+                traits.with(traits(object), object),
                 services.with(object),
                 heartbeats,
                 measurements);
@@ -178,7 +180,7 @@ public final class PersistentClusterView implements ClusterView {
                 byUid.without(object.uid()),
                 byOwner.without(owners(object), object.key()),
                 byNamespace.without(namespace(object), object.key()),
-                pods.without(podWords(object), object.key()),
+                traits.without(traits(object), object.key()),
                 services.without(object),
                 heartbeats,
                 measurements);
@@ -186,7 +188,7 @@ public final class PersistentClusterView implements ClusterView {
 
     private PersistentClusterView at(long revision) {
         return new PersistentClusterView(
-                revision, objects, byUid, byOwner, byNamespace, pods, services, heartbeats, measurements);
+                revision, objects, byUid, byOwner, byNamespace, traits, services, heartbeats, measurements);
     }
 
     private static Set<String> owners(Resource object) {
@@ -197,12 +199,20 @@ public final class PersistentClusterView implements ClusterView {
         return object.key().isNamespaced() ? List.of(object.namespace()) : List.of();
     }
 
-    private static List<String> podWords(Resource object) {
-        if (!object.key().groupResource().equals("pods")) {
+    private static List<String> traits(Resource object) {
+        String kind = object.key().groupResource();
+        if (ADOPTED.contains(kind)) {
+            return object.controller() == null ? List.of(orphan(kind, object.namespace())) : List.of();
+        }
+        if (!kind.equals("pods")) {
             return List.of();
         }
-        String node = ON_NODE + object.json().path("spec").path("nodeName").asString("");
+        String node = object.json().path("spec").path("nodeName").asString("");
         return new PodState(object).isFinished() ? List.of(node, FINISHED) : List.of(node);
+    }
+
+    private static String orphan(String kind, String namespace) {
+        return "#orphan " + kind + " " + namespace;
     }
 
     @Override
@@ -242,6 +252,11 @@ public final class PersistentClusterView implements ClusterView {
     }
 
     @Override
+    public List<Resource> orphans(String group, String plural, String namespace) {
+        return traits.get(orphan(new ResourceKey(group, plural, namespace, "").groupResource(), namespace));
+    }
+
+    @Override
     public Optional<Resource> byUid(String uid) {
         return byUid.get(uid);
     }
@@ -253,17 +268,17 @@ public final class PersistentClusterView implements ClusterView {
 
     @Override
     public List<Resource> podsOnNode(String nodeName) {
-        return pods.get(ON_NODE + nodeName);
+        return traits.get(nodeName);
     }
 
     @Override
     public List<Resource> finishedPods() {
-        return pods.get(FINISHED);
+        return traits.get(FINISHED);
     }
 
     @Override
     public int finishedPodCount() {
-        return pods.count(FINISHED);
+        return traits.count(FINISHED);
     }
 
     @Override
@@ -290,7 +305,7 @@ public final class PersistentClusterView implements ClusterView {
     public PersistentClusterView measuring(Map<String, String> answers) {
         Map<String, String> inOrder = Collections.unmodifiableMap(new TreeMap<>(answers));
         return new PersistentClusterView(
-                revision, objects, byUid, byOwner, byNamespace, pods, services, heartbeats, inOrder);
+                revision, objects, byUid, byOwner, byNamespace, traits, services, heartbeats, inOrder);
     }
 
     @Override

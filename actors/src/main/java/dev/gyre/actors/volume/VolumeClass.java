@@ -4,6 +4,7 @@ import dev.gyre.actors.ClusterView;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** A StorageClass: who makes volumes for the claims that name it, and when. */
 public record VolumeClass(Resource resource) {
@@ -49,6 +50,22 @@ public record VolumeClass(Resource resource) {
     /** Whether a volume is chosen where the pod that uses it is to run, and not before. */
     public boolean waitsForConsumer() {
         return resource.json().path("volumeBindingMode").asString("").equals("WaitForFirstConsumer");
+    }
+
+    /** Whether volumes may be made for it on this node: one of its topologies is the node's, or it names none. */
+    public boolean allows(Resource node) {
+        JsonNode topologies = resource.json().path("allowedTopologies");
+        return topologies.isEmpty() || topologies.valueStream().anyMatch(term -> isIn(term, node));
+    }
+
+    private static boolean isIn(JsonNode term, Resource node) {
+        return term.path("matchLabelExpressions").valueStream().allMatch(wanted -> {
+            String value = node.labels().get(wanted.path("key").asString(""));
+            return value != null
+                    && wanted.path("values")
+                            .valueStream()
+                            .anyMatch(allowed -> allowed.asString("").equals(value));
+        });
     }
 
     public String reclaimPolicy() {

@@ -39,6 +39,18 @@ public record Claim(List<Resource> owned, List<Command> adoptions, List<Command>
         return List.copyOf(candidates.values());
     }
 
+    /** Of a kind that has orphans indexed those that may be the controller's: its own, and nobody's; by name. */
+    public static List<Resource> candidates(Resource controller, String group, String plural, ClusterView view) {
+        Map<String, Resource> candidates = new TreeMap<>();
+        view.orphans(group, plural, controller.namespace()).forEach(orphan -> candidates.put(orphan.name(), orphan));
+        view.ownedBy(controller.uid()).stream()
+                .filter(owned -> owned.key().group().equals(group)
+                        && owned.key().plural().equals(plural)
+                        && owned.namespace().equals(controller.namespace()))
+                .forEach(owned -> candidates.put(owned.name(), owned));
+        return List.copyOf(candidates.values());
+    }
+
     public static Claim of(Resource controller, String kind, Selector selector, List<Resource> candidates) {
         String apiVersion = controller.json().path("apiVersion").asString("");
         ObjectNode reference =

@@ -34,7 +34,7 @@ public record RevisionHistory(
 
     public static RevisionHistory of(
             Resource owner, String kind, String hashLabel, Selector selector, ClusterView view) {
-        Claim claim = Claim.of(owner, kind, selector, view.list("apps", "controllerrevisions", owner.namespace()));
+        Claim claim = Claim.of(owner, kind, selector, Claim.candidates(owner, "apps", "controllerrevisions", view));
         List<Resource> revisions = claim.owned().stream()
                 .filter(revision -> !revision.isDeleting())
                 .sorted(Comparator.comparingLong(RevisionHistory::number).thenComparing(Resource::name))

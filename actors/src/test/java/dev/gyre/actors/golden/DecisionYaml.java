@@ -38,6 +38,9 @@ final class DecisionYaml {
         if (!decision.inputs().isEmpty()) {
             yaml.put("inputs", new LinkedHashMap<>(decision.inputs()));
         }
+        if (decision.details() != null) {
+            yaml.put("details", Json.MAPPER.convertValue(decision.details(), Map.class));
+        }
         List<Object> chains = new ArrayList<>();
         for (int i = 0; i < decision.commands().size(); i++) {
             if (decision.chainStarts().contains(i)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gyre.actors.Decision;
 import dev.gyre.actors.Reconciler;
+import dev.gyre.actors.autoscaling.AutoscalingReconciler;
 import dev.gyre.actors.certificate.RequestCleaningReconciler;
 import dev.gyre.actors.certificate.SigningReconciler;
 import dev.gyre.actors.clusterroleaggregation.ClusterRoleAggregationReconciler;
@@ -96,7 +97,8 @@ class GoldenTest {
                     new EphemeralVolumeReconciler(),
                     new LocalPathReconciler(),
                     new TerminatedPodReconciler(2),
-                    new PodGcReconciler())
+                    new PodGcReconciler(),
+                    new AutoscalingReconciler())
             .collect(Collectors.toMap(Reconciler::name, Function.identity()));
 
     @TestFactory

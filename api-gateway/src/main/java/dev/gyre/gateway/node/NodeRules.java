@@ -63,9 +63,8 @@ public final class NodeRules implements KindRules {
     public void validateUpdate(ObjectNode node, ObjectNode old, FieldErrors errors) {
         for (String field : List.of("podCIDR", "podCIDRs", "providerID")) {
             JsonNode before = old.path("spec").path(field);
-            if (!before.isMissingNode()
-                    && !before.isEmpty()
-                    && !SameJson.same(before, node.path("spec").get(field))) {
+            boolean isSet = !before.isEmpty() || !before.asString("").isEmpty();
+            if (isSet && !SameJson.same(before, node.path("spec").get(field))) {
                 errors.forbidden(
                         FieldPath.of("spec", field),
                         "node updates may not change " + field + " except from \"\" to valid");

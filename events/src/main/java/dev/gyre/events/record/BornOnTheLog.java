@@ -4,6 +4,7 @@ import dev.gyre.events.EventLog.Entry;
 import dev.gyre.events.EventLog.Partition;
 import dev.gyre.events.Topics;
 import dev.gyre.schemas.Json;
+import dev.gyre.schemas.record.AutoscalingSignal;
 import dev.gyre.schemas.record.DecisionRecord;
 import dev.gyre.schemas.record.Heartbeat;
 import dev.gyre.schemas.record.IntentResult;
@@ -13,7 +14,7 @@ import java.time.Instant;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Records that are derived from nothing: decisions and heartbeats. They carry no stamp, because no relay writes them. */
+/** Records that are derived from nothing: decisions, heartbeats, signals. They carry no stamp, because no relay writes them. */
 public final class BornOnTheLog {
 
     private final String source;
@@ -38,6 +39,27 @@ public final class BornOnTheLog {
         Headers headers = Headers.of(id, RecordTypes.HEARTBEAT, source, heartbeat.time())
                 .with(Headers.SUBJECT, "nodes/" + heartbeat.nodeName());
         return new Entry(Topics.HEARTBEATS_PARTITION, heartbeat.nodeName(), headers.map(), Json.write(value));
+    }
+
+    /** Of all these records the newest counts; its key is always the same, so that one at least is kept. */
+    public Entry autoscalingSignal(AutoscalingSignal signal, String decision) {
+        Headers headers = Headers.of(decision, RecordTypes.AUTOSCALING_SIGNAL, source, signal.time())
+                .with(Headers.REVISION, Long.toString(signal.revision()))
+                .with(Headers.CAUSE, decision);
+        return new Entry(
+                Topics.AUTOSCALING_PARTITION,
+                "cluster",
+                headers.map(),
+                Json.write(RecordJson.autoscalingSignalToJson(signal)));
+    }
+
+    /** Reads a signal back; throws {@link UnreadableRecordException} where it is none. */
+    public static AutoscalingSignal readAutoscalingSignal(Entry entry) {
+        try {
+            return RecordJson.autoscalingSignalFromJson(value(entry, RecordTypes.AUTOSCALING_SIGNAL));
+        } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
+            throw new UnreadableRecordException("an autoscaling signal in " + entry.partition(), e);
+        }
     }
 
     /** Its id says which record it is about: of several of one id the one of the highest epoch counts. */

@@ -13,6 +13,7 @@ final class RecordTypes {
     static final String REFERENCE = "dev.gyre.kubelet.reference";
     static final String DECISION = "dev.gyre.decision";
     static final String HEARTBEAT = "dev.gyre.heartbeat";
+    static final String AUTOSCALING_SIGNAL = "dev.gyre.autoscaling.signal";
     static final String INTENT_RESULT = "dev.gyre.intent.result";
     static final String CHECKPOINT = "dev.gyre.checkpoint";
     static final String STATE_SUFFIX = ".state";

@@ -91,4 +91,12 @@ public final class RecordJson {
     public static IntentResult intentResultFromJson(JsonNode json) {
         return IntentResultJson.read(json);
     }
+
+    public static ObjectNode autoscalingSignalToJson(AutoscalingSignal signal) {
+        return AutoscalingSignalJson.write(signal);
+    }
+
+    public static AutoscalingSignal autoscalingSignalFromJson(JsonNode json) {
+        return AutoscalingSignalJson.read(json);
+    }
 }

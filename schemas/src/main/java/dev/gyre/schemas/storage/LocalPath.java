@@ -45,6 +45,16 @@ public final class LocalPath {
                 && volume.path("spec").path("nodeAffinity").path("required").equals(nodeSelector(nodeName));
     }
 
+    /** The node that it lies on; empty where that cannot be said. */
+    public static String nodeOf(JsonNode volume) {
+        String name = volume.path("spec")
+                .path("nodeAffinity")
+                .path("required")
+                .at("/nodeSelectorTerms/0/matchExpressions/0/values/0")
+                .asString("");
+        return isOneOn(volume, name) ? name : "";
+    }
+
     /** The directory of one, as it stands there; nobody has checked it. */
     public static String path(JsonNode volume) {
         return volume.path("spec").path("local").path("path").asString("");
@@ -73,7 +83,8 @@ public final class LocalPath {
                 .put("storageclass.kubernetes.io/is-default-class", "true");
         return object.put("provisioner", PROVISIONER)
                 .put("reclaimPolicy", "Delete")
-                .put("volumeBindingMode", "WaitForFirstConsumer");
+                .put("volumeBindingMode", "WaitForFirstConsumer")
+                .put("allowVolumeExpansion", true);
     }
 
     /** What such a volume can be; in one directory of one node there is no more. */

@@ -101,6 +101,7 @@ final class JsonSchemaDocument {
             case "array" -> value.isArray();
             case "string" -> value.isString();
             case "integer" -> value.isIntegralNumber();
+            case "boolean" -> value.isBoolean();
             default -> throw new IllegalStateException("this check does not know the type " + type);
         };
     }

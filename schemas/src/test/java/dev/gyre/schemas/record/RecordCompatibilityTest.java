@@ -78,6 +78,8 @@ class RecordCompatibilityTest {
 
     private static JsonNode rewritten(String record, JsonNode document) {
         return switch (record) {
+            case "autoscaling-signal" ->
+                reread(RecordJson.autoscalingSignalToJson(RecordJson.autoscalingSignalFromJson(document)));
             case "checkpoint" -> reread(RecordJson.checkpointToJson(RecordJson.checkpointFromJson(document)));
             case "decision" -> reread(RecordJson.decisionToJson(RecordJson.decisionFromJson(document)));
             case "command" -> reread(RecordJson.commandToJson(RecordJson.commandFromJson(document)));

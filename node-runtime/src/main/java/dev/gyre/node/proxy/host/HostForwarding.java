@@ -53,11 +53,12 @@ public final class HostForwarding implements ServiceTraffic, AutoCloseable {
      *
      * @param podBridge the bridge of this cluster's pods, there or not yet
      * @param serviceRange where Services' addresses are taken from
+     * @param isLoadBalancer whether the host answers for the addresses of load balancers that nobody else has
      */
-    public record Place(TableName table, String podBridge, String serviceRange) {
+    public record Place(TableName table, String podBridge, String serviceRange, boolean isLoadBalancer) {
 
         LinuxHost host() {
-            return new LinuxHost(table, podBridge, serviceRange);
+            return new LinuxHost(table, podBridge, serviceRange, isLoadBalancer);
         }
 
         Path lockFile() {
@@ -104,7 +105,8 @@ public final class HostForwarding implements ServiceTraffic, AutoCloseable {
             String range = rangeIn(lockFile());
             try (FileChannel channel = open(lockFile())) {
                 if (isLocked(channel)) {
-                    new LinuxHost(table, podBridge, Ipv4.isRange(range) ? range : serviceRange).remove(table);
+                    new LinuxHost(table, podBridge, Ipv4.isRange(range) ? range : serviceRange, isLoadBalancer)
+                            .remove(table);
                     Files.deleteIfExists(lockFile());
                 }
             }

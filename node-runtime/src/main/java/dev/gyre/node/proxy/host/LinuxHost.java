@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 /** This Linux host, as far as forwarding is concerned, for one cluster. */
 public final class LinuxHost implements ProxiedHost {
 
+    private final boolean isLoadBalancer;
     private final PodBridge bridge;
     private final String podBridge;
     private final ForwardPass pass;
@@ -26,8 +27,10 @@ public final class LinuxHost implements ProxiedHost {
     /**
      * @param podBridge the bridge of this cluster's pods, there or not yet
      * @param serviceRange where Services' addresses are taken from
+     * @param isLoadBalancer whether it answers for the addresses of load balancers that nobody else has
      */
-    public LinuxHost(TableName table, String podBridge, String serviceRange) {
+    public LinuxHost(TableName table, String podBridge, String serviceRange, boolean isLoadBalancer) {
+        this.isLoadBalancer = isLoadBalancer;
         this.podBridge = podBridge;
         this.bridge = new PodBridge(podBridge);
         this.pass = new ForwardPass(podBridge, table.name());
@@ -81,7 +84,7 @@ public final class LinuxHost implements ProxiedHost {
 
     @Override
     public void answerFor(Set<String> addresses) {
-        balanced.ensure(addresses);
+        balanced.ensure(isLoadBalancer ? addresses : Set.of());
     }
 
     @Override
