@@ -4,6 +4,7 @@ import dev.gyre.actors.measures.SchedulerMetrics;
 import dev.gyre.actors.shell.Counts;
 import dev.gyre.actors.shell.Limits;
 import dev.gyre.actors.view.HeartbeatFeed;
+import dev.gyre.actors.view.ViewSnapshots;
 import dev.gyre.events.ChangeFeed;
 import dev.gyre.events.DecisionLog;
 import dev.gyre.events.EventLog;
@@ -63,6 +64,7 @@ public final class ControlPlane implements AutoCloseable {
      * What a plane stands on.
      *
      * @param client the plane's own identity: takes snapshots, reads revisions, raises epochs
+     * @param snapshots where this process keeps what it sees, for its next start
      * @param holder names this process to whoever looks at the epochs
      * @param build the version of the code, for decisions
      */
@@ -70,6 +72,7 @@ public final class ControlPlane implements AutoCloseable {
             ApiClient client,
             ChangeFeed feed,
             HeartbeatFeed heartbeats,
+            ViewSnapshots snapshots,
             DecisionLog decisions,
             EventLog log,
             Topics topics,

@@ -160,7 +160,8 @@ final class ControlPlaneGuardian {
         }
         watched(
                 context,
-                ViewActor.create(ports.client(), ports.feed(), ports.heartbeats(), readers, watcher::reached),
+                ViewActor.create(
+                        ports.client(), ports.feed(), ports.heartbeats(), readers, watcher::reached, ports.snapshots()),
                 "view");
     }
 

@@ -7,18 +7,28 @@ import dev.gyre.actors.ControlPlane.Controller;
 import dev.gyre.actors.ControlPlane.Group;
 import dev.gyre.actors.shell.ToyCluster;
 import dev.gyre.actors.shell.ToyReconciler;
+import dev.gyre.actors.view.ViewSnapshotFile;
+import dev.gyre.actors.view.ViewSnapshots;
+import dev.gyre.events.ChangeFeed.Place;
 import dev.gyre.events.EventLog;
 import dev.gyre.events.Topics;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ControlPlaneTest {
+
+    @TempDir
+    Path directory;
 
     private final ToyCluster cluster = new ToyCluster();
     private final EventLog groups = cluster.groups(Topics.STANDARD.changesPartitions());
@@ -92,9 +102,65 @@ class ControlPlaneTest {
         }
     }
 
+    @Test
+    void goesOnFromWhatAnEarlierOneKept() {
+        Path file = directory.resolve("first.view");
+        scale("a", 3);
+        try (ControlPlane first = start("first", new ViewSnapshotFile(file, "test"))) {
+            awaitPods("a", 3);
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(file));
+        }
+        scale("a", 5);
+        int asked = cluster.snapshots.get();
+        try (ControlPlane second = start("second", new ViewSnapshotFile(file, "test"))) {
+            awaitPods("a", 5);
+            assertThat(cluster.snapshots).hasValue(asked);
+        }
+    }
+
+    @Test
+    void asksForEverythingWhereTheLogDoesNotConnectToWhatWasKept() throws Exception {
+        Path file = directory.resolve("first.view");
+        ViewSnapshotFile kept = new ViewSnapshotFile(file, "test");
+        Place elsewhere = new Place("others", 1, 0, Map.of(), 0);
+        kept.keep(elsewhere, List.of()).toCompletableFuture().join();
+        scale("a", 2);
+        try (ControlPlane plane = start("first", kept)) {
+            awaitPods("a", 2);
+            assertThat(cluster.snapshots.get()).isPositive();
+        }
+    }
+
+    @Test
+    void asksForEverythingWhereTheStoreIsBehindWhatWasKept() throws Exception {
+        Path file = directory.resolve("first.view");
+        ViewSnapshotFile kept = new ViewSnapshotFile(file, "test");
+        kept.keep(new Place("toys", 1, 1_000_000, Map.of(), 0), List.of())
+                .toCompletableFuture()
+                .join();
+        scale("a", 2);
+        try (ControlPlane plane = start("first", kept)) {
+            awaitPods("a", 2);
+            assertThat(cluster.snapshots.get()).isPositive();
+        }
+    }
+
     private ControlPlane start(String holder) {
+        return start(holder, ViewSnapshots.NONE);
+    }
+
+    private ControlPlane start(String holder, ViewSnapshots snapshots) {
         ControlPlane.Ports ports = new ControlPlane.Ports(
-                cluster, cluster, (beats, failed) -> () -> {}, cluster, groups, Topics.STANDARD, clock, holder, "test");
+                cluster,
+                cluster,
+                (beats, failed) -> () -> {},
+                snapshots,
+                cluster,
+                groups,
+                Topics.STANDARD,
+                clock,
+                holder,
+                "test");
         return ControlPlane.start(
                 ports, List.of(new Group("toys", List.of(new Controller(new ToyReconciler(), cluster)))));
     }

@@ -42,13 +42,18 @@ final class LocalCluster {
 
         Thread.ofVirtual().name("telemetry").start(() -> Telemetry.start(Telemetry.TICK));
 
+        RoleSlot slot = RoleSlot.take(data, "up");
+        startup.closing("slot", slot);
+
         // The broker takes about as long as etcd and the store: it starts beside them.
         CompletableFuture<BrokerRole> broker = CompletableFuture.supplyAsync(
                 () -> startup.start("broker", () -> BrokerRole.start(files, options.log())));
         CompletableFuture<LogRole> connected = broker.thenApply(kafka -> startup.start(
                 "log",
                 () -> LogRole.connect(
-                        files.kafka(options.log(), kafka.bootstrap(), RoleIdentity.GATEWAY), files.clusterId())));
+                        files.kafka(options.log(), kafka.bootstrap(), RoleIdentity.GATEWAY)
+                                .withMember(slot.member()),
+                        files.clusterId())));
         EtcdRole etcd = startup.start("etcd", () -> EtcdRole.start(files, options.store()));
         GatewayRole gateway = startup.start(
                 "gateway",
@@ -60,7 +65,7 @@ final class LocalCluster {
         groups.add(ControllersRole.scheduler(gateway::client));
         ControlPlane plane = startup.start(
                 "controllers, scheduler",
-                () -> PlaneRole.start(gateway.client(RoleIdentity.CONTROLLERS), log, "up", groups));
+                () -> PlaneRole.start(gateway.client(RoleIdentity.CONTROLLERS), log, "up", slot.snapshots(), groups));
         writeClientFiles(files, gateway, etcd, broker.join());
         new NodesRole(
                         files,

@@ -36,7 +36,12 @@ final class LogRole implements AutoCloseable {
 
     /** The user's own Kafka where one is named, else the broker whose address `up` left. */
     static LogRole connect(ClusterFiles files, LogOptions options, RoleIdentity role) {
-        return connect(connection(files, options, role), files.clusterId());
+        return connect(files, options, role, "");
+    }
+
+    /** The same under a lasting name in its groups. */
+    static LogRole connect(ClusterFiles files, LogOptions options, RoleIdentity role, String member) {
+        return connect(connection(files, options, role).withMember(member), files.clusterId());
     }
 
     /** Where that is, for who only reads. */

@@ -2,6 +2,7 @@ package dev.gyre.cli;
 
 import dev.gyre.actors.ControlPlane;
 import dev.gyre.actors.ControlPlane.Group;
+import dev.gyre.actors.view.ViewSnapshots;
 import dev.gyre.schemas.ApiClient;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,14 +25,18 @@ final class PlaneRole {
         ClusterFiles files = new ClusterFiles(options.data(), Instant.now());
         return ForegroundRole.run(startup -> {
             options.openMetrics(startup);
-            LogRole log = startup.start("log", () -> LogRole.connect(files, options.log(), identity));
+            RoleSlot slot = RoleSlot.take(options.data(), name);
+            startup.closing("slot", slot);
+            LogRole log = startup.start("log", () -> LogRole.connect(files, options.log(), identity, slot.member()));
             ApiRole api = startup.start("gateway", () -> new ApiRole(files, options.gateway(files)));
-            startup.start(name, () -> start(api.client(identity), log, name, groups.apply(api::client, log)));
+            startup.start(
+                    name,
+                    () -> start(api.client(identity), log, name, slot.snapshots(), groups.apply(api::client, log)));
         });
     }
 
     /** {@code client} is the plane's own identity, which takes snapshots and raises epochs. */
-    static ControlPlane start(ApiClient client, LogRole log, String name, List<Group> groups) {
+    static ControlPlane start(ApiClient client, LogRole log, String name, ViewSnapshots snapshots, List<Group> groups) {
         // One reader feeds all groups of a process; in `up` it is named for most of them.
         String role = name.equals("up") ? "controllers" : name;
         return ControlPlane.start(
@@ -39,6 +44,7 @@ final class PlaneRole {
                         client,
                         log.changes(role),
                         log.heartbeats(role)::follow,
+                        snapshots,
                         log.decisions(),
                         log.eventLog(),
                         log.topics(),

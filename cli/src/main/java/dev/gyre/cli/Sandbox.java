@@ -3,6 +3,7 @@ package dev.gyre.cli;
 import dev.gyre.actors.ControlPlane;
 import dev.gyre.actors.loadbalancer.AddressPool;
 import dev.gyre.actors.shell.Counts;
+import dev.gyre.actors.view.ViewSnapshots;
 import dev.gyre.events.Heartbeats;
 import dev.gyre.events.LogChangeFeed;
 import dev.gyre.events.LogDecisionLog;
@@ -115,6 +116,7 @@ final class Sandbox implements AutoCloseable {
                         client(RoleIdentity.CONTROLLERS),
                         new LogChangeFeed(log, Topics.STANDARD),
                         heartbeats::follow,
+                        ViewSnapshots.NONE,
                         new LogDecisionLog(log, Topics.STANDARD, CLUSTER_ID),
                         log,
                         Topics.STANDARD,

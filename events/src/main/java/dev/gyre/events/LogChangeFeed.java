@@ -3,10 +3,15 @@ package dev.gyre.events;
 import dev.gyre.events.EventLog.Partition;
 import dev.gyre.events.EventLog.StoredEntry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The merged history of all changes, from the log: one reader over every changes partition and the relay's progress, and a
@@ -36,24 +41,59 @@ public final class LogChangeFeed implements ChangeFeed {
     }
 
     @Override
-    public EventLog.Subscription follow(
+    public Following follow(
             Offsets from,
             long afterRevision,
             Function<Advance, CompletionStage<Void>> handler,
             EventLog.FailureHandler failed) {
-        RevisionMerger merger = new RevisionMerger(changes, afterRevision, MAX_WAITING);
-        return log.follow(from.byPartition(), batch -> handOver(merger, batch, handler), failed);
+        Map<Partition, Long> offsets = from.byPartition();
+        return follow(offsets, RevisionMerger.after(afterRevision, changes, offsets, MAX_WAITING), handler, failed);
+    }
+
+    @Override
+    public Following follow(
+            Place from, Function<Advance, CompletionStage<Void>> handler, EventLog.FailureHandler failed) {
+        if (!from.changes().keySet().equals(Set.copyOf(changes))) {
+            throw new BrokenHistoryException("the log has other partitions than it had");
+        }
+        Map<Partition, Long> offsets = new HashMap<>();
+        from.changes().forEach((partition, mark) -> offsets.put(partition, mark.offset()));
+        offsets.put(Topics.PROGRESS_PARTITION, from.progressOffset());
+        return follow(offsets, RevisionMerger.at(from, MAX_WAITING), handler, failed);
+    }
+
+    private Following follow(
+            Map<Partition, Long> offsets,
+            RevisionMerger merger,
+            Function<Advance, CompletionStage<Void>> handler,
+            EventLog.FailureHandler failed) {
+        AtomicReference<@Nullable Place> place = new AtomicReference<>();
+        EventLog.Subscription reading = log.follow(offsets, batch -> handOver(merger, batch, place, handler), failed);
+        return new Following() {
+            @Override
+            public @Nullable Place place() {
+                return place.get();
+            }
+
+            @Override
+            public void close() {
+                reading.close();
+            }
+        };
     }
 
     private static CompletionStage<Void> handOver(
-            RevisionMerger merger, List<StoredEntry> batch, Function<Advance, CompletionStage<Void>> handler) {
+            RevisionMerger merger,
+            List<StoredEntry> batch,
+            AtomicReference<@Nullable Place> place,
+            Function<Advance, CompletionStage<Void>> handler) {
         List<Advance> advances = new ArrayList<>();
         batch.forEach(stored -> advances.addAll(merger.offer(stored)));
-        return switch (advances.size()) {
-            case 0 -> CompletableFuture.completedFuture(null);
-            case 1 -> handler.apply(advances.getFirst());
-            default -> handler.apply(joined(advances));
-        };
+        if (advances.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        place.set(merger.place());
+        return handler.apply(advances.size() == 1 ? advances.getFirst() : joined(advances));
     }
 
     private static Advance joined(List<Advance> advances) {

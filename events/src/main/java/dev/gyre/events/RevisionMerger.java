@@ -1,11 +1,14 @@
 package dev.gyre.events;
 
 import dev.gyre.events.ChangeFeed.Advance;
+import dev.gyre.events.ChangeFeed.Place;
 import dev.gyre.events.EventLog.Partition;
 import dev.gyre.events.EventLog.StoredEntry;
 import dev.gyre.events.record.LogRecord;
 import dev.gyre.events.record.Progress;
 import dev.gyre.events.record.RecordReader;
+import dev.gyre.schemas.record.Checkpoint.Mark;
+import dev.gyre.schemas.record.Position;
 import dev.gyre.schemas.record.ResourceEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,34 +31,94 @@ public final class RevisionMerger {
     private static final int MAX_PENDING_PROGRESS = 10_000;
 
     private final Map<Partition, PartitionState> partitions = new HashMap<>();
-    private final TreeMap<Long, ResourceEvent> waiting = new TreeMap<>();
-    private final Deque<Progress> pending = new ArrayDeque<>();
+    private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
+    private final Deque<Said> pending = new ArrayDeque<>();
     private final int maxWaiting;
+    private final @Nullable Place from;
     private long progressGeneration;
     private long progressTerm;
     private long newestProgress;
+    private @Nullable Said reached;
+
+    /** A change that may not be told yet, and where it stands. */
+    private record Waiting(ResourceEvent event, Partition partition, long offset, long term) {}
+
+    /** The relay's word, and where it stands. */
+    private record Said(Progress progress, long offset) {}
 
     private static final class PartitionState {
         private final PartitionValidity validity;
         private long nextOffset;
 
-        PartitionState(PartitionValidity validity) {
+        PartitionState(PartitionValidity validity, long nextOffset) {
             this.validity = validity;
+            this.nextOffset = nextOffset;
         }
     }
 
-    /** Merges these partitions after a snapshot at this revision; 0 from the very beginning. */
-    public RevisionMerger(Collection<Partition> partitions, long afterRevision, int maxWaiting) {
-        for (Partition partition : partitions) {
-            this.partitions.put(
-                    partition,
-                    new PartitionState(
-                            afterRevision == 0
-                                    ? PartitionValidity.fromTheBeginning()
-                                    : PartitionValidity.afterSnapshotAt(afterRevision)));
-        }
+    private RevisionMerger(@Nullable Place from, long newestProgress, int maxWaiting) {
+        this.from = from;
+        this.newestProgress = newestProgress;
         this.maxWaiting = maxWaiting;
-        this.newestProgress = afterRevision;
+    }
+
+    /**
+     * Merges these partitions after a snapshot at this revision; 0 from the very beginning.
+     *
+     * @param offsets from which they are read, where that is not 0
+     */
+    public static RevisionMerger after(
+            long revision, Collection<Partition> partitions, Map<Partition, Long> offsets, int maxWaiting) {
+        RevisionMerger merger = new RevisionMerger(null, revision, maxWaiting);
+        for (Partition partition : partitions) {
+            PartitionValidity validity =
+                    revision == 0 ? PartitionValidity.fromTheBeginning() : PartitionValidity.afterSnapshotAt(revision);
+            merger.partitions.put(partition, new PartitionState(validity, offsets.getOrDefault(partition, 0L)));
+        }
+        return merger;
+    }
+
+    /**
+     * Goes on where another merger was. The relay's word that had been reached there, or a later one, makes the first advance:
+     * only then do all chains connect.
+     */
+    public static RevisionMerger at(Place place, int maxWaiting) {
+        RevisionMerger merger = new RevisionMerger(place, place.revision() - 1, maxWaiting);
+        place.changes().forEach((partition, mark) -> {
+            Position last = mark.last() == null ? Position.START : mark.last();
+            PartitionValidity validity = PartitionValidity.after(mark.generation(), mark.term(), last);
+            merger.partitions.put(partition, new PartitionState(validity, mark.offset()));
+        });
+        return merger;
+    }
+
+    /**
+     * Where the last advance has led: what is read from there on by {@link #at} continues it. Null before the first advance.
+     */
+    public @Nullable Place place() {
+        Said said = reached;
+        if (said == null) {
+            return null;
+        }
+        Progress progress = said.progress();
+        Map<Partition, Mark> marks = new HashMap<>();
+        partitions.forEach((partition, state) -> {
+            Progress.Mark mark = progress.marks().get(partition);
+            marks.put(
+                    partition,
+                    new Mark(
+                            state.nextOffset,
+                            mark == null ? null : mark.position(),
+                            progress.generation(),
+                            state.validity.term()));
+        });
+        for (Waiting change : waiting.values()) {
+            Mark mark = marks.get(change.partition());
+            if (mark != null && change.offset() < mark.offset()) {
+                marks.put(change.partition(), new Mark(change.offset(), mark.last(), mark.generation(), change.term()));
+            }
+        }
+        return new Place(progress.clusterId(), progress.generation(), progress.revision(), marks, said.offset());
     }
 
     /**
@@ -83,11 +146,21 @@ public final class RevisionMerger {
         if (progress == null || progress.revision() <= newestProgress) {
             return;
         }
+        requireSameLog(progress);
         newestProgress = progress.revision();
         if (pending.size() == MAX_PENDING_PROGRESS) {
             pending.removeLast();
         }
-        pending.addLast(progress);
+        pending.addLast(new Said(progress, stored.offset()));
+    }
+
+    /** A place says nothing of another cluster's history, or of one that has begun anew. */
+    private void requireSameLog(Progress progress) {
+        if (from != null
+                && (!from.clusterId().equals(progress.clusterId()) || from.generation() != progress.generation())) {
+            throw new BrokenHistoryException("this is generation " + progress.generation() + " of the log of cluster "
+                    + progress.clusterId() + ", and not " + from.generation() + " of " + from.clusterId());
+        }
     }
 
     private boolean isOlder(long generation, long term) {
@@ -104,7 +177,8 @@ public final class RevisionMerger {
             return;
         }
         switch (RecordReader.read(stored.entry())) {
-            case LogRecord.Change change -> hold(change.event());
+            case LogRecord.Change change ->
+                hold(new Waiting(change.event(), partition, stored.offset(), state.validity.term()));
             case LogRecord.Gap gap ->
                 throw new BrokenHistoryException("history from revision " + gap.fromRevision() + " to "
                         + gap.toRevision() + " is lost, as " + partition + " says");
@@ -114,20 +188,22 @@ public final class RevisionMerger {
         }
     }
 
-    private void hold(ResourceEvent event) {
+    private void hold(Waiting change) {
         if (waiting.size() >= maxWaiting) {
             throw new BrokenHistoryException("more than " + maxWaiting + " changes wait for the relay's progress");
         }
-        waiting.put(event.revision(), event);
+        waiting.put(change.event().revision(), change);
     }
 
     private List<Advance> advances() {
         List<Advance> advances = List.of();
-        Progress next;
-        while ((next = pending.peekFirst()) != null && isReached(next)) {
+        Said next;
+        while ((next = pending.peekFirst()) != null && isReached(next.progress())) {
             pending.removeFirst();
+            reached = next;
+            long revision = next.progress().revision();
             advances = advances.isEmpty() ? new ArrayList<>() : advances;
-            advances.add(new Advance(next.revision(), take(next.revision())));
+            advances.add(new Advance(revision, take(revision)));
         }
         return advances;
     }
@@ -154,9 +230,9 @@ public final class RevisionMerger {
     }
 
     private List<ResourceEvent> take(long revision) {
-        Map<Long, ResourceEvent> reached = waiting.headMap(revision, true);
-        List<ResourceEvent> events = List.copyOf(reached.values());
-        reached.clear();
+        Map<Long, Waiting> told = waiting.headMap(revision, true);
+        List<ResourceEvent> events = told.values().stream().map(Waiting::event).toList();
+        told.clear();
         return events;
     }
 }

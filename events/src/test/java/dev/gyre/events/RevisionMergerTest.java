@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gyre.events.ChangeFeed.Advance;
+import dev.gyre.events.ChangeFeed.Place;
 import dev.gyre.events.EventLog.Entry;
 import dev.gyre.events.EventLog.Partition;
 import dev.gyre.events.EventLog.StoredEntry;
@@ -16,6 +17,7 @@ import dev.gyre.schemas.Provenance;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.kinds.KubernetesKinds;
+import dev.gyre.schemas.record.Checkpoint;
 import dev.gyre.schemas.record.Position;
 import dev.gyre.schemas.record.ResourceEvent;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -137,7 +140,7 @@ class RevisionMergerTest {
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 80) int revisions) {
         Random random = new Random(seed);
         Written written = new Written(random, revisions);
-        RevisionMerger merger = new RevisionMerger(TOPICS.changes(), 0, 1000);
+        RevisionMerger merger = RevisionMerger.after(0, TOPICS.changes(), Map.of(), 1000);
         List<Advance> advances = new ArrayList<>();
         written.interleaved(random).forEach(e -> advances.addAll(merger.offer(e)));
         assertThat(advances).isEqualTo(written.advances);
@@ -148,7 +151,7 @@ class RevisionMergerTest {
         Random random = new Random(seed);
         Written written = new Written(random, revisions);
         long snapshot = 1 + random.nextInt(revisions);
-        RevisionMerger merger = new RevisionMerger(TOPICS.changes(), snapshot, 1000);
+        RevisionMerger merger = RevisionMerger.after(snapshot, TOPICS.changes(), Map.of(), 1000);
         List<Long> seen = new ArrayList<>();
         written.interleaved(random)
                 .forEach(e -> merger.offer(e).forEach(a -> a.events().forEach(event -> seen.add(event.revision()))));
@@ -160,9 +163,71 @@ class RevisionMergerTest {
                         .toList());
     }
 
+    @Property(tries = 200)
+    void whoGoesOnAtAPlaceIsToldWhatOneWhoStayedIsTold(
+            @ForAll long seed, @ForAll @IntRange(min = 5, max = 80) int revisions) {
+        Random random = new Random(seed);
+        Written written = new Written(random, revisions);
+        List<Advance> whole = new ArrayList<>();
+        Place place = null;
+        int toldBefore = 0;
+        long from = random.nextBoolean() ? 0 : 1 + random.nextInt(revisions);
+        RevisionMerger stays = RevisionMerger.after(from, TOPICS.changes(), Map.of(), 1000);
+        for (StoredEntry stored : written.interleaved(random)) {
+            List<Advance> some = stays.offer(stored);
+            whole.addAll(some);
+            if (!some.isEmpty() && (place == null || random.nextInt(3) == 0)) {
+                place = Objects.requireNonNull(stays.place());
+                toldBefore = whole.size();
+            }
+        }
+        if (place == null) {
+            assertThat(whole).isEmpty();
+            return;
+        }
+        Place left = place;
+        RevisionMerger returns = RevisionMerger.at(left, 1000);
+        List<Advance> rest = new ArrayList<>();
+        written.interleaved(random).stream()
+                .filter(stored -> stored.offset() >= offset(left, stored.entry().partition()))
+                .forEach(stored -> rest.addAll(returns.offer(stored)));
+        assertThat(rest.getFirst()).isEqualTo(new Advance(left.revision(), List.of()));
+        assertThat(rest.subList(1, rest.size())).isEqualTo(whole.subList(toldBefore, whole.size()));
+        assertThat(Objects.requireNonNull(returns.place()).revision())
+                .isEqualTo(whole.getLast().revision());
+    }
+
+    private static long offset(Place place, Partition partition) {
+        return partition.equals(Topics.PROGRESS_PARTITION)
+                ? place.progressOffset()
+                : place.changes().get(partition).offset();
+    }
+
+    @Test
+    void aPlaceInAnotherClustersLogIsNone() {
+        RevisionMerger merger = RevisionMerger.at(new Place("c2", 1, 5, Map.of(), 0), 1000);
+        Entry progress = WRITER.progress(new Progress("c1", 1, 3, 2, 5, 0, 0, Instant.EPOCH, Map.of()));
+        assertThatThrownBy(() -> merger.offer(new StoredEntry(progress, 0)))
+                .isInstanceOf(BrokenHistoryException.class)
+                .hasMessageContaining("of the log of cluster c1, and not 1 of c2");
+    }
+
+    @Test
+    void aPlaceThatTheChainsDoNotConnectToIsNone() {
+        Partition partition = TOPICS.changesPartition(event(1, "a").key());
+        RevisionMerger merger = RevisionMerger.at(
+                new Place("c1", 1, 3, Map.of(partition, new Checkpoint.Mark(0, new Position(3, 0), 1, 2)), 0), 1000);
+        merger.offer(new StoredEntry(Written.change(partition, 2, 5, new Position(4, 0), event(5, "a")), 0));
+        Entry progress = WRITER.progress(new Progress(
+                "c1", 1, 3, 2, 5, 0, 0, Instant.EPOCH, Map.of(partition, new Mark(new Position(5, 0), 0, 2))));
+        assertThatThrownBy(() -> merger.offer(new StoredEntry(progress, 0)))
+                .isInstanceOf(BrokenHistoryException.class)
+                .hasMessageContaining("no valid chain of records up to 5.0");
+    }
+
     @Test
     void aChainThatNeverReachesItsMarkIsAnError() {
-        RevisionMerger merger = new RevisionMerger(TOPICS.changes(), 0, 1000);
+        RevisionMerger merger = RevisionMerger.after(0, TOPICS.changes(), Map.of(), 1000);
         Partition partition = TOPICS.changesPartition(event(1, "a").key());
         merger.offer(new StoredEntry(Written.change(partition, 2, 5, new Position(4, 0), event(5, "a")), 0));
         Entry progress = WRITER.progress(new Progress(
@@ -174,7 +239,7 @@ class RevisionMergerTest {
 
     @Test
     void aGapIsAnError() {
-        RevisionMerger merger = new RevisionMerger(TOPICS.changes(), 0, 1000);
+        RevisionMerger merger = RevisionMerger.after(0, TOPICS.changes(), Map.of(), 1000);
         Partition partition = TOPICS.changes().getFirst();
         Entry gap = WRITER.gap(partition, new Stamp(1, 2, new Position(90, 0), Position.START, Instant.EPOCH), 1, 90);
         assertThatThrownBy(() -> merger.offer(new StoredEntry(gap, 0)))
@@ -184,7 +249,7 @@ class RevisionMergerTest {
 
     @Test
     void whatWaitsIsBounded() {
-        RevisionMerger merger = new RevisionMerger(TOPICS.changes(), 0, 1);
+        RevisionMerger merger = RevisionMerger.after(0, TOPICS.changes(), Map.of(), 1);
         Partition partition = TOPICS.changesPartition(event(1, "a").key());
         merger.offer(new StoredEntry(Written.change(partition, 2, 1, Position.START, event(1, "a")), 0));
         assertThatThrownBy(() -> merger.offer(

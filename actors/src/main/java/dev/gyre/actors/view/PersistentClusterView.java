@@ -308,6 +308,11 @@ public final class PersistentClusterView implements ClusterView {
                 revision, objects, byUid, byOwner, byNamespace, traits, services, heartbeats, inOrder);
     }
 
+    /** How many objects there are. */
+    public int size() {
+        return objects.size();
+    }
+
     @Override
     public String toString() {
         return objects.size() + " objects at " + revision;

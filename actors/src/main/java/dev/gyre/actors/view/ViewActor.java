@@ -2,6 +2,7 @@ package dev.gyre.actors.view;
 
 import dev.gyre.actors.ClusterView;
 import dev.gyre.events.ChangeFeed;
+import dev.gyre.events.EventLog;
 import dev.gyre.events.EventLog.Subscription;
 import dev.gyre.schemas.ApiClient;
 import dev.gyre.schemas.ApiClient.ResourceList;
@@ -10,8 +11,11 @@ import dev.gyre.schemas.record.ResourceEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -24,11 +28,18 @@ import org.jspecify.annotations.Nullable;
  * The one view of a process. It notes where the log stands, takes a snapshot, and follows the log from there; when the feed
  * fails, it starts over and publishes what lies between. Each reader has at most one view on its way: changes that come
  * meanwhile are gathered, and when a reader has too many of them waiting, the feed waits too.
+ *
+ * <p>It begins with what an earlier process kept, where the log connects to that, and keeps its own view from time to time.
  */
 public final class ViewActor {
 
     /** Changes gathered for a slow reader before the feed has to wait for it. */
     private static final int MOST_GATHERED = 20_000;
+
+    /** The log says within that time whether it connects to what was kept. */
+    private static final Duration CONNECTION = Duration.ofSeconds(10);
+
+    private static final String CONNECTION_TIMER = "connection";
 
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
@@ -36,6 +47,15 @@ public final class ViewActor {
     public sealed interface Message {}
 
     private record Loaded(ChangeFeed.Offsets offsets, ResourceList snapshot) implements Message {}
+
+    private record Restored(Optional<KeptView> kept) implements Message {}
+
+    /** @param newest revision of the store, when what was kept had been read */
+    private record KeptView(ChangeFeed.Place place, PersistentClusterView view, long newest) {}
+
+    private record Kept() implements Message {}
+
+    private record MayKeep() implements Message {}
 
     private record Failed(int attempt, Throwable cause) implements Message {}
 
@@ -73,12 +93,17 @@ public final class ViewActor {
     private final HeartbeatFeed heartbeats;
     private final List<Reader> readers;
     private final LongConsumer revisionWatcher;
+    private final ViewSnapshots snapshots;
+    private final ViewKeeping keeping = new ViewKeeping();
     private final ActorContext<Message> context;
     private final TimerScheduler<Message> timers;
 
     private PersistentClusterView view = PersistentClusterView.EMPTY;
     private final List<CompletableFuture<Void>> heldBack = new ArrayList<>();
-    private @Nullable Subscription subscription;
+    /** What was kept, until the log is known to connect to it. */
+    private @Nullable PersistentClusterView unconnected;
+
+    private ChangeFeed.@Nullable Following subscription;
     private @Nullable Subscription beats;
     private int attempt;
     private Duration backoff = FIRST_BACKOFF;
@@ -89,6 +114,7 @@ public final class ViewActor {
             HeartbeatFeed heartbeats,
             List<ViewReader> readers,
             LongConsumer revisionWatcher,
+            ViewSnapshots snapshots,
             ActorContext<Message> context,
             TimerScheduler<Message> timers) {
         this.client = client;
@@ -96,20 +122,26 @@ public final class ViewActor {
         this.heartbeats = heartbeats;
         this.readers = readers.stream().map(Reader::new).toList();
         this.revisionWatcher = revisionWatcher;
+        this.snapshots = snapshots;
         this.context = context;
         this.timers = timers;
     }
 
-    /** @param revisionWatcher hears which revision the view has reached */
+    /**
+     * @param revisionWatcher hears which revision the view has reached
+     * @param snapshots what an earlier process has kept, and for the next one
+     */
     public static Behavior<Message> create(
             ApiClient client,
             ChangeFeed feed,
             HeartbeatFeed heartbeats,
             List<ViewReader> readers,
-            LongConsumer revisionWatcher) {
+            LongConsumer revisionWatcher,
+            ViewSnapshots snapshots) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            ViewActor actor = new ViewActor(client, feed, heartbeats, readers, revisionWatcher, context, timers);
-            actor.load();
+            ViewActor actor =
+                    new ViewActor(client, feed, heartbeats, readers, revisionWatcher, snapshots, context, timers);
+            actor.restore();
             actor.followBeats();
             return Behaviors.receive(Message.class)
                     .onMessage(Message.class, actor::on)
@@ -120,6 +152,9 @@ public final class ViewActor {
 
     private Behavior<Message> on(Message message) {
         switch (message) {
+            case Restored restored -> restored.kept().ifPresentOrElse(this::goOnFrom, this::load);
+            case Kept kept -> timers.startSingleTimer(new MayKeep(), ViewKeeping.PAUSE);
+            case MayKeep may -> keeping.mayBegin();
             case Load load -> load();
             case Loaded loaded -> startFrom(loaded);
             case Failed failed -> startOver(failed);
@@ -146,6 +181,56 @@ public final class ViewActor {
         return Behaviors.same();
     }
 
+    /** Kept by whom the store does not know any more would be what is newer than the store. */
+    private void restore() {
+        CompletionStage<Optional<KeptView>> restored = snapshots
+                .read()
+                .thenCompose(read -> read.isEmpty()
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : client.currentRevision()
+                                .thenApply(newest -> read.map(kept ->
+                                        new KeptView(kept.place(), PersistentClusterView.of(kept.objects()), newest))));
+        context.pipeToSelf(restored, (kept, failure) -> {
+            if (failure != null) {
+                context.getLog().warn("what was kept is not used: {}", failure.toString());
+            }
+            return new Restored(failure == null ? kept : Optional.empty());
+        });
+    }
+
+    private void goOnFrom(KeptView kept) {
+        int thisAttempt = ++attempt;
+        if (kept.newest() < kept.place().revision()) {
+            startOver(new Failed(
+                    attempt,
+                    new IllegalStateException("what was kept is of revision "
+                            + kept.place().revision() + ", the store is at " + kept.newest())));
+            return;
+        }
+        unconnected = kept.view();
+        timers.startSingleTimer(
+                CONNECTION_TIMER,
+                new Failed(thisAttempt, new TimeoutException("the log does not say whether it connects to it")),
+                CONNECTION);
+        try {
+            subscription = feed.follow(kept.place(), handler(thisAttempt), failure(thisAttempt));
+        } catch (RuntimeException e) {
+            startOver(new Failed(thisAttempt, e));
+        }
+    }
+
+    private Function<ChangeFeed.Advance, CompletionStage<Void>> handler(int thisAttempt) {
+        return advance -> {
+            CompletableFuture<Void> applied = new CompletableFuture<>();
+            context.getSelf().tell(new Advanced(thisAttempt, advance, applied));
+            return applied;
+        };
+    }
+
+    private EventLog.FailureHandler failure(int thisAttempt) {
+        return cause -> context.getSelf().tell(new Failed(thisAttempt, cause));
+    }
+
     private void load() {
         attempt++;
         int thisAttempt = attempt;
@@ -165,16 +250,7 @@ public final class ViewActor {
         PersistentClusterView before = view;
         view = PersistentClusterView.of(loaded.snapshot()).withHeartbeatsOf(before);
         publish(view.changesSince(before));
-        int thisAttempt = attempt;
-        subscription = feed.follow(
-                loaded.offsets(),
-                view.revision(),
-                advance -> {
-                    CompletableFuture<Void> applied = new CompletableFuture<>();
-                    context.getSelf().tell(new Advanced(thisAttempt, advance, applied));
-                    return applied;
-                },
-                cause -> context.getSelf().tell(new Failed(thisAttempt, cause)));
+        subscription = feed.follow(loaded.offsets(), view.revision(), handler(attempt), failure(attempt));
     }
 
     private void startOver(Failed failed) {
@@ -186,6 +262,7 @@ public final class ViewActor {
                         "the view starts over from a new snapshot: {}",
                         failed.cause().toString());
         closeSubscription();
+        unconnected = null;
         attempt++;
         timers.startSingleTimer(new Load(), backoff);
         Duration doubled = backoff.multipliedBy(2);
@@ -197,10 +274,39 @@ public final class ViewActor {
             return;
         }
         backoff = FIRST_BACKOFF;
+        if (unconnected != null) {
+            connect(unconnected);
+        }
         view = view.apply(advanced.advance());
         publish(advanced.advance().events());
+        keep(advanced.advance().events().size());
         heldBack.add(advanced.applied());
         letTheFeedGoOn();
+    }
+
+    private void connect(PersistentClusterView kept) {
+        timers.cancel(CONNECTION_TIMER);
+        unconnected = null;
+        context.getLog().info("goes on from what was kept: {}", kept);
+        PersistentClusterView before = view;
+        view = kept.withHeartbeatsOf(before);
+        keeping.restored();
+        publish(view.changesSince(before));
+    }
+
+    private void keep(int changes) {
+        keeping.changed(changes);
+        ChangeFeed.Place place = subscription == null ? null : subscription.place();
+        if (place == null || place.revision() != view.revision() || !keeping.isDue(view.size())) {
+            return;
+        }
+        keeping.begun();
+        context.pipeToSelf(snapshots.keep(place, view.objects()), (done, failure) -> {
+            if (failure != null) {
+                context.getLog().warn("the view at revision {} is not kept: {}", place.revision(), failure.toString());
+            }
+            return new Kept();
+        });
     }
 
     private void publish(List<ResourceEvent> events) {

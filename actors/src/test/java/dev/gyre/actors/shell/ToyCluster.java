@@ -1,5 +1,6 @@
 package dev.gyre.actors.shell;
 
+import dev.gyre.events.BrokenHistoryException;
 import dev.gyre.events.ChangeFeed;
 import dev.gyre.events.DecisionLog;
 import dev.gyre.events.EventLog;
@@ -9,6 +10,7 @@ import dev.gyre.schemas.Outcome;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.ResourceKind;
+import dev.gyre.schemas.record.Checkpoint;
 import dev.gyre.schemas.record.DecisionRecord;
 import dev.gyre.schemas.record.ResourceEvent;
 import java.util.ArrayList;
@@ -22,22 +24,28 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** The toy store behind the ports that a plane stands on; every answer comes on another thread, as over a network. */
 public final class ToyCluster implements ApiClient, ChangeFeed, DecisionLog, AutoCloseable {
 
+    private static final EventLog.Partition TOYS = new EventLog.Partition("toys", 0);
+
     private final ToyStore store = new ToyStore();
+    /** How often everything was asked for. */
+    public final AtomicInteger snapshots = new AtomicInteger();
+
     private final ExecutorService network = Executors.newSingleThreadExecutor();
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
     public final List<DecisionRecord> decisions = new CopyOnWriteArrayList<>();
 
-    private final class Follower {
+    private final class Follower implements Following {
         final Function<Advance, CompletionStage<Void>> handler;
         final EventLog.FailureHandler failed;
-        int read;
+        volatile int read;
         boolean isBusy;
-        long told;
+        volatile long told;
 
         Follower(Function<Advance, CompletionStage<Void>> handler, EventLog.FailureHandler failed) {
             this.handler = handler;
@@ -58,6 +66,16 @@ public final class ToyCluster implements ApiClient, ChangeFeed, DecisionLog, Aut
         private void applied() {
             isBusy = false;
             advance();
+        }
+
+        @Override
+        public Place place() {
+            return new Place("toys", 1, told, Map.of(TOYS, new Checkpoint.Mark(read, null, 1, 1)), 0);
+        }
+
+        @Override
+        public void close() {
+            followers.remove(this);
         }
     }
 
@@ -123,25 +141,40 @@ public final class ToyCluster implements ApiClient, ChangeFeed, DecisionLog, Aut
 
     @Override
     public CompletionStage<ResourceList> snapshot() {
+        snapshots.incrementAndGet();
         return later(store -> new ResourceList(store.revision(), new ArrayList<>(store.objects.values())));
     }
 
     @Override
     public CompletionStage<Offsets> currentOffsets() {
-        return later(store -> new Offsets(Map.of(new EventLog.Partition("toys", 0), (long) store.history.size())));
+        return later(store -> new Offsets(Map.of(TOYS, (long) store.history.size())));
     }
 
     @Override
-    public EventLog.Subscription follow(
+    public Following follow(
             Offsets from,
             long afterRevision,
             Function<Advance, CompletionStage<Void>> handler,
             EventLog.FailureHandler failed) {
+        return follow(from.byPartition().get(TOYS), handler, failed);
+    }
+
+    @Override
+    public Following follow(
+            Place from, Function<Advance, CompletionStage<Void>> handler, EventLog.FailureHandler failed) {
+        if (!from.clusterId().equals("toys")) {
+            throw new BrokenHistoryException("this is the log of toys, and not of " + from.clusterId());
+        }
+        return follow(from.changes().get(TOYS).offset(), handler, failed);
+    }
+
+    private Following follow(
+            long offset, Function<Advance, CompletionStage<Void>> handler, EventLog.FailureHandler failed) {
         Follower follower = new Follower(handler, failed);
-        follower.read = from.byPartition().values().iterator().next().intValue();
+        follower.read = (int) offset;
         followers.add(follower);
         network.execute(follower::advance);
-        return () -> followers.remove(follower);
+        return follower;
     }
 
     @Override

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * knows by its own name is passed on as it is.
  *
  * @param clientProperties for the Java client, by its names
+ * @param member the lasting name of this process in the groups that it joins: who comes back under it is not waited for to be
+ *     missed. Empty where it has none
  */
-public record KafkaConnection(Map<String, String> clientProperties, String topicPrefix) {
+public record KafkaConnection(Map<String, String> clientProperties, String topicPrefix, String member) {
 
     public KafkaConnection {
         clientProperties = Map.copyOf(clientProperties);
@@ -27,18 +29,22 @@ public record KafkaConnection(Map<String, String> clientProperties, String topic
 
     /** Without encryption: for tests. */
     public static KafkaConnection plain(String bootstrapServers) {
-        return new KafkaConnection(Map.of("bootstrap.servers", bootstrapServers), "");
+        return new KafkaConnection(Map.of("bootstrap.servers", bootstrapServers), "", "");
     }
 
     /** Mutual TLS with PEM files; the key in PKCS#8. */
     public static KafkaConnection mutualTls(String bootstrapServers, PemFiles pem) {
         Map<String, String> properties = new HashMap<>(pem.clientProperties());
         properties.put("bootstrap.servers", bootstrapServers);
-        return new KafkaConnection(properties, "");
+        return new KafkaConnection(properties, "", "");
     }
 
     public KafkaConnection withTopicPrefix(String prefix) {
-        return new KafkaConnection(clientProperties, prefix);
+        return new KafkaConnection(clientProperties, prefix, member);
+    }
+
+    public KafkaConnection withMember(String name) {
+        return new KafkaConnection(clientProperties, topicPrefix, name);
     }
 
     /** Reads a librdkafka-style properties file. */
@@ -55,7 +61,7 @@ public record KafkaConnection(Map<String, String> clientProperties, String topic
                 .stringPropertyNames()
                 .forEach(n -> given.put(n, properties.getProperty(n).trim()));
         try {
-            return new KafkaConnection(LibrdkafkaNames.toJavaClient(given), "");
+            return new KafkaConnection(LibrdkafkaNames.toJavaClient(given), "", "");
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }

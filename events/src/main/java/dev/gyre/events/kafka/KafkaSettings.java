@@ -23,10 +23,12 @@ final class KafkaSettings {
 
     private final Map<String, String> common;
     private final String prefix;
+    private final String member;
 
     KafkaSettings(KafkaConnection connection) {
         this.common = connection.clientProperties();
         this.prefix = connection.topicPrefix();
+        this.member = connection.member();
     }
 
     Map<String, Object> admin() {
@@ -73,6 +75,9 @@ final class KafkaSettings {
         config.put("auto.offset.reset", "latest");
         config.put("session.timeout.ms", "10000");
         config.put("heartbeat.interval.ms", "2000");
+        if (!member.isEmpty()) {
+            config.put("group.instance.id", member);
+        }
         return config;
     }
 

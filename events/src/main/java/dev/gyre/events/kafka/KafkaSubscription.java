@@ -46,7 +46,8 @@ abstract class KafkaSubscription implements Subscription {
             isClosed = true;
             // Clears an interrupt, which would make the consumer skip leaving its group.
             boolean ignored = Thread.interrupted();
-            consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
+            consumer.close(CloseOptions.timeout(Duration.ofSeconds(2))
+                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
             ended.accept(this);
         }
     }

@@ -59,7 +59,7 @@ class EmbeddedBrokerIT {
             Map<String, String> impatient =
                     new HashMap<>(KafkaConnection.mutualTls(broker.bootstrapServers(), trustingStranger)
                             .clientProperties());
-            try (EventLog log = new KafkaEventLog(new KafkaConnection(impatient, ""))) {
+            try (EventLog log = new KafkaEventLog(new KafkaConnection(impatient, "", ""))) {
                 assertThatThrownBy(() -> get(log.append(new Entry(PARTITION, "k", Map.of(), new byte[] {1}))))
                         .hasStackTraceContaining("SSL");
             }

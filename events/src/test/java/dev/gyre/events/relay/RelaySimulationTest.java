@@ -276,7 +276,7 @@ class RelaySimulationTest {
             assertThat(progress.since()).isZero();
             assertThat(progress.counted()).isEqualTo(history.revision() - published);
 
-            RevisionMerger merger = new RevisionMerger(TOPICS.changes(), 0, 10_000);
+            RevisionMerger merger = RevisionMerger.after(0, TOPICS.changes(), Map.of(), 10_000);
             TOPICS.changes()
                     .forEach(p -> log.contents(p)
                             .forEach(e -> assertThat(merger.offer(e)).isEmpty()));

@@ -46,7 +46,8 @@ final class Chaos {
     }
 
     private Slot<SimulatedPlane> plane(String name) {
-        return new Slot<>(() -> new SimulatedPlane(cluster, "plane-" + name + ++lives));
+        SimulatedView.Disk disk = new SimulatedView.Disk();
+        return new Slot<>(() -> new SimulatedPlane(cluster, "plane-" + name + ++lives, disk));
     }
 
     void begin() {

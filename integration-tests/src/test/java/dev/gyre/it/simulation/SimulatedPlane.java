@@ -24,12 +24,12 @@ final class SimulatedPlane {
     private final DecisionLog decisions;
     private final List<SimulatedController> all = new ArrayList<>();
 
-    SimulatedPlane(Cluster cluster, String name) {
+    SimulatedPlane(Cluster cluster, String name, SimulatedView.Disk disk) {
         this.cluster = cluster;
         this.process = cluster.process(name);
         this.log = cluster.logFor(process);
         ApiClient plane = clientFor(RoleIdentity.CONTROLLERS);
-        this.view = new SimulatedView(cluster, process, log, plane);
+        this.view = new SimulatedView(cluster, process, log, plane, disk);
         this.decisions = new LogDecisionLog(log, Cluster.TOPICS, Cluster.CLUSTER_ID);
         start(
                 ControllersRole.controllers(
@@ -42,7 +42,7 @@ final class SimulatedPlane {
                 plane);
         start(ControllersRole.scheduler(this::clientFor), plane);
         all.forEach(each -> view.readBy((now, events) -> each.tell(new Input.ViewAdvanced(now, events))));
-        view.load();
+        view.begin();
     }
 
     private void start(Group group, ApiClient plane) {

@@ -3,7 +3,7 @@ package dev.gyre.it.simulation;
 import dev.gyre.actors.ClusterView;
 import dev.gyre.actors.view.PersistentClusterView;
 import dev.gyre.events.ChangeFeed;
-import dev.gyre.events.EventLog.Subscription;
+import dev.gyre.events.ChangeFeed.Following;
 import dev.gyre.events.Heartbeats;
 import dev.gyre.events.LogChangeFeed;
 import dev.gyre.schemas.ApiClient;
@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The view of one process, as {@link dev.gyre.actors.view.ViewActor} keeps it: offsets, snapshot, log, and all anew where
@@ -22,6 +25,14 @@ import java.util.concurrent.Executor;
 final class SimulatedView {
 
     private static final Duration AGAIN = Duration.ofMillis(200);
+    private static final Duration CONNECTION = Duration.ofSeconds(10);
+
+    /** What outlives the process: the view that it kept last, and where in the log that was. */
+    static final class Disk {
+        private @Nullable Kept kept;
+
+        private record Kept(ChangeFeed.Place place, PersistentClusterView view) {}
+    }
 
     /** Hears each view, and what changed since the one before. */
     interface Reader {
@@ -35,13 +46,16 @@ final class SimulatedView {
     private final Executor line;
     private final List<Reader> readers = new ArrayList<>();
     private PersistentClusterView view = PersistentClusterView.EMPTY;
-    private Subscription subscription = () -> {};
+    private final Disk disk;
+    private @Nullable PersistentClusterView unconnected;
+    private @Nullable Following subscription;
     private int attempt;
 
-    SimulatedView(Cluster cluster, SimulatedProcess process, SeededLog log, ApiClient client) {
+    SimulatedView(Cluster cluster, SimulatedProcess process, SeededLog log, ApiClient client, Disk disk) {
         this.cluster = cluster;
         this.process = process;
         this.client = client;
+        this.disk = disk;
         this.feed = new LogChangeFeed(log, Cluster.TOPICS);
         this.line = process.line();
         new Heartbeats(log, Cluster.CLUSTER_ID)
@@ -57,7 +71,37 @@ final class SimulatedView {
         readers.add(reader);
     }
 
-    void load() {
+    /** From what was kept, else from a snapshot. */
+    void begin() {
+        Disk.Kept kept = disk.kept;
+        if (kept == null) {
+            load();
+            return;
+        }
+        int mine = ++attempt;
+        client.currentRevision()
+                .thenAccept(newest -> {
+                    cluster.simulation.check(
+                            newest >= kept.place().revision(),
+                            "what was kept is not newer than the store",
+                            () -> kept.place() + " at " + newest);
+                    unconnected = kept.view();
+                    process.after(CONNECTION, () -> {
+                        if (mine == attempt && unconnected != null) {
+                            startOver(mine, new IllegalStateException("the log does not say whether it connects"));
+                        }
+                    });
+                    subscription = feed.follow(
+                            kept.place(), handler(mine), cause -> line.execute(() -> startOver(mine, cause)));
+                })
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        startOver(mine, failure);
+                    }
+                });
+    }
+
+    private void load() {
         int mine = ++attempt;
         feed.currentOffsets()
                 .thenCompose(offsets -> client.snapshot().thenAccept(snapshot -> startFrom(mine, offsets, snapshot)))
@@ -76,32 +120,48 @@ final class SimulatedView {
         view = PersistentClusterView.of(snapshot).withHeartbeatsOf(before);
         publish(view.changesSince(before));
         subscription = feed.follow(
-                offsets,
-                view.revision(),
-                advance -> {
-                    CompletableFuture<Void> applied = new CompletableFuture<>();
-                    line.execute(() -> {
-                        if (mine == attempt) {
-                            advance(advance);
-                        }
-                        applied.complete(null);
-                    });
-                    return applied;
-                },
-                cause -> line.execute(() -> startOver(mine, cause)));
+                offsets, view.revision(), handler(mine), cause -> line.execute(() -> startOver(mine, cause)));
+    }
+
+    private Function<ChangeFeed.Advance, CompletionStage<Void>> handler(int mine) {
+        return advance -> {
+            CompletableFuture<Void> applied = new CompletableFuture<>();
+            line.execute(() -> {
+                if (mine == attempt) {
+                    advance(advance);
+                }
+                applied.complete(null);
+            });
+            return applied;
+        };
     }
 
     private void advance(ChangeFeed.Advance advance) {
+        PersistentClusterView kept = unconnected;
+        if (kept != null) {
+            cluster.faults.hit("view taken from the disk");
+            unconnected = null;
+            PersistentClusterView before = view;
+            view = kept.withHeartbeatsOf(before);
+            publish(view.changesSince(before));
+        }
         cluster.published.advanced(process.name(), view.revision(), advance);
         view = view.apply(advance);
         publish(advance.events());
+        if (view.revision() % 8 == 0 && subscription != null) { // now and then
+            ChangeFeed.Place place = subscription.place();
+            disk.kept = place == null || place.revision() != view.revision() ? disk.kept : new Disk.Kept(place, view);
+        }
     }
 
     private void startOver(int mine, Throwable cause) {
         if (mine == attempt) {
             cluster.simulation.trace(process.name() + " starts its view over: " + cause);
             cluster.faults.hit("view started over");
-            subscription.close();
+            if (subscription != null) {
+                subscription.close();
+            }
+            unconnected = null;
             attempt++;
             process.after(AGAIN, this::load);
         }

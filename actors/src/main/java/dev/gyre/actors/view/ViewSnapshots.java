@@ -1,0 +1,38 @@
+package dev.gyre.actors.view;
+
+import dev.gyre.events.ChangeFeed.Place;
+import dev.gyre.schemas.ApiClient.ResourceList;
+import dev.gyre.schemas.Resource;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Where a process keeps what it sees, so that its next start reads that and the log from there on, instead of asking a gateway
+ * for everything.
+ */
+public interface ViewSnapshots {
+
+    /** All objects as they were at a place of the log. */
+    record Kept(Place place, ResourceList objects) {}
+
+    /** What was kept last; empty where there is nothing, or nothing that can be trusted. Does not fail. */
+    CompletionStage<Optional<Kept>> read();
+
+    /** Keeps this instead of what was kept before. Until it is done, and where it fails, that stays. */
+    CompletionStage<Void> keep(Place place, Collection<Resource> objects);
+
+    /** Keeps nothing. */
+    ViewSnapshots NONE = new ViewSnapshots() {
+        @Override
+        public CompletionStage<Optional<Kept>> read() {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+
+        @Override
+        public CompletionStage<Void> keep(Place place, Collection<Resource> objects) {
+            return CompletableFuture.completedFuture(null);
+        }
+    };
+}

@@ -1,0 +1,152 @@
+package dev.gyre.actors.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gyre.events.ChangeFeed.Place;
+import dev.gyre.events.EventLog.Partition;
+import dev.gyre.schemas.Json;
+import dev.gyre.schemas.Resource;
+import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.record.Checkpoint.Mark;
+import dev.gyre.schemas.record.Position;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.zip.CRC32C;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ViewSnapshotFileTest {
+
+    private static final Place PLACE = new Place(
+            "c1",
+            3,
+            77,
+            Map.of(
+                    new Partition("gyre.changes", 0), new Mark(12, new Position(70, 0), 3, 9),
+                    new Partition("gyre.changes.cluster", 0), new Mark(0, null, 3, 0)),
+            41);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void whatWasKeptIsRead() {
+        List<Resource> objects = objects(5_000); // several blocks
+        keep(PLACE, objects);
+        ViewSnapshots.Kept kept = read().orElseThrow();
+        assertThat(kept.place()).isEqualTo(PLACE);
+        assertThat(kept.objects().revision()).isEqualTo(77);
+        assertThat(kept.objects().items()).isEqualTo(objects);
+        keep(PLACE, List.of());
+        assertThat(read().orElseThrow().objects().items()).isEmpty();
+    }
+
+    @Test
+    void onlyItsOwnerReadsIt() throws IOException {
+        keep(PLACE, objects(1));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
+        try (var files = Files.list(directory.resolve("views"))) {
+            assertThat(files).containsExactly(file());
+        }
+    }
+
+    @Test
+    void whatADyingProcessLeftBesideItIsNothing() throws IOException {
+        keep(PLACE, objects(3));
+        Files.write(file().resolveSibling("controllers.new"), new byte[] {1, 2, 3});
+        assertThat(read()).isPresent();
+        keep(PLACE, objects(4));
+        assertThat(read().orElseThrow().objects().items()).hasSize(4);
+    }
+
+    @Test
+    void anotherBuildsIsNotRead() {
+        keep(PLACE, objects(3));
+        assertThat(new ViewSnapshotFile(file(), "next")
+                        .read()
+                        .toCompletableFuture()
+                        .join())
+                .isEmpty();
+    }
+
+    @Test
+    void aNewerFormatIsNotRead() throws IOException {
+        keep(PLACE, List.of());
+        byte[] head = Json.write(Json.object().put("version", 2).put("build", "test"));
+        CRC32C sum = new CRC32C();
+        sum.update(head);
+        ByteBuffer bytes = ByteBuffer.allocate(8 + 8 + head.length)
+                .put(Arrays.copyOf(Files.readAllBytes(file()), 8))
+                .putInt(head.length)
+                .putInt((int) sum.getValue())
+                .put(head);
+        Files.write(file(), bytes.array());
+        assertThat(read()).isEmpty();
+    }
+
+    @Test
+    void noneIsNone() {
+        assertThat(read()).isEmpty();
+    }
+
+    /** Cut off anywhere, or one byte changed anywhere. */
+    @Property(tries = 300)
+    void damageIsNoticed(@ForAll long seed, @ForAll @IntRange(min = 0, max = 30) int count) throws IOException {
+        Random random = new Random(seed);
+        Path path = Files.createTempDirectory("gyre-view").resolve("a");
+        try {
+            ViewSnapshotFile file = new ViewSnapshotFile(path, "test");
+            file.keep(PLACE, objects(count)).toCompletableFuture().join();
+            byte[] bytes = Files.readAllBytes(path);
+            if (random.nextBoolean()) {
+                bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+            } else {
+                bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            Files.write(path, bytes);
+            assertThat(file.read().toCompletableFuture().join()).isEmpty();
+        } finally {
+            Files.delete(path);
+            Files.delete(path.getParent());
+        }
+    }
+
+    private void keep(Place place, List<Resource> objects) {
+        new ViewSnapshotFile(file(), "test")
+                .keep(place, objects)
+                .toCompletableFuture()
+                .join();
+    }
+
+    private Optional<ViewSnapshots.Kept> read() {
+        return new ViewSnapshotFile(file(), "test").read().toCompletableFuture().join();
+    }
+
+    private Path file() {
+        return directory.resolve("views").resolve("controllers");
+    }
+
+    private static List<Resource> objects(int count) {
+        List<Resource> objects = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            objects.add(Resource.of(
+                    ResourceKey.namespaced("apps", "deployments", "ns-" + i % 7, "d-" + i),
+                    i + 1,
+                    Json.object().put("kind", "Deployment").put("text", "\u00e4\n\"" + "x".repeat(500) + i)));
+        }
+        return objects;
+    }
+}
