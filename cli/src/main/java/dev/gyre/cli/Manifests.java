@@ -2,19 +2,23 @@ package dev.gyre.cli;
 
 import dev.gyre.schemas.ApiClient;
 import dev.gyre.schemas.Command;
+import dev.gyre.schemas.KindSet;
 import dev.gyre.schemas.Outcome;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.ResourceKind;
-import dev.gyre.schemas.ResourceKinds;
+import dev.gyre.schemas.custom.CustomKinds;
 import dev.gyre.schemas.yaml.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -27,34 +31,53 @@ import tools.jackson.databind.node.ObjectNode;
 final class Manifests {
 
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration SERVED = Duration.ofSeconds(30);
 
-    private final ResourceKinds kinds;
+    private final KindSet kinds;
     private final List<ObjectNode> documents;
 
-    private Manifests(ResourceKinds kinds, List<ObjectNode> documents) {
+    private Manifests(KindSet kinds, List<ObjectNode> documents) {
         this.kinds = kinds;
         this.documents = documents;
     }
 
-    static Manifests read(List<Path> files, ResourceKinds kinds) {
-        List<ObjectNode> documents = new ArrayList<>();
-        for (Path file : files) {
-            try {
-                for (ObjectNode document : Yaml.readObjects(Files.readString(file))) {
-                    if (kindOf(document, kinds) == null) {
-                        throw new CommandFailure(
-                                file + ": no kind \"" + document.path("kind").asString("") + "\" in version \""
-                                        + document.path("apiVersion").asString("") + "\"");
-                    }
-                    documents.add(document);
-                }
-            } catch (IOException e) {
-                throw new CommandFailure("cannot read " + file + ": " + e.getMessage(), e);
-            } catch (JacksonException | IllegalArgumentException e) {
-                throw new CommandFailure(file + ": " + Startup.oneLine(e), e);
-            }
+    /** @param known beside the kinds that the manifests themselves define */
+    static Manifests read(List<Path> files, KindSet known) {
+        Map<Path, List<ObjectNode>> documents = new LinkedHashMap<>();
+        files.forEach(file -> documents.put(file, documents(file)));
+        KindSet kinds = known.with(documents.values().stream()
+                .flatMap(List::stream)
+                .filter(Manifests::isDefinition)
+                .map(CustomKinds::kind)
+                .toList());
+        documents.forEach((file, some) -> some.forEach(document -> requireKnown(file, document, kinds)));
+        return new Manifests(
+                kinds, documents.values().stream().flatMap(List::stream).toList());
+    }
+
+    private static List<ObjectNode> documents(Path file) {
+        try {
+            List<ObjectNode> documents = Yaml.readObjects(Files.readString(file));
+            documents.stream().filter(Manifests::isDefinition).forEach(CustomKinds::kind);
+            return documents;
+        } catch (IOException e) {
+            throw new CommandFailure("cannot read " + file + ": " + e.getMessage(), e);
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new CommandFailure(file + ": " + Startup.oneLine(e), e);
         }
-        return new Manifests(kinds, documents);
+    }
+
+    private static void requireKnown(Path file, ObjectNode document, KindSet kinds) {
+        if (kindOf(document, kinds) == null) {
+            throw new CommandFailure(
+                    file + ": no kind \"" + document.path("kind").asString("") + "\" in version \""
+                            + document.path("apiVersion").asString("") + "\"");
+        }
+    }
+
+    private static boolean isDefinition(ObjectNode document) {
+        return document.path("kind").asString("").equals("CustomResourceDefinition")
+                && document.path("apiVersion").asString("").equals(CustomKinds.GROUP + "/v1");
     }
 
     boolean isEmpty() {
@@ -76,6 +99,7 @@ final class Manifests {
                 progress.accept(key + " created");
             }
             require(key, outcome);
+            awaitServed(client, document);
         }
     }
 
@@ -85,6 +109,38 @@ final class Manifests {
             ResourceKey key = keyOf(document);
             Command apply = new Command.Patch(key, null, Command.PatchType.APPLY, document.deepCopy(), List.of());
             require(key, execute(client, apply));
+            awaitServed(client, document);
+        }
+    }
+
+    /** What comes next may be of the kind that this defines: it is served a moment after its definition has been accepted. */
+    private static void awaitServed(ApiClient client, ObjectNode document) {
+        if (!isDefinition(document)) {
+            return;
+        }
+        ResourceKind kind = CustomKinds.kind(document);
+        Instant end = Instant.now().plus(SERVED);
+        while (!isServed(client, kind)) {
+            if (Instant.now().isAfter(end)) {
+                throw new CommandFailure(kind.groupResource() + " are not served " + SERVED.toSeconds()
+                        + " s after they have been defined; their definition's conditions say why");
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
+    private static boolean isServed(ApiClient client, ResourceKind kind) {
+        try {
+            client.list(kind, kind.isNamespaced() ? "default" : "", null, null)
+                    .toCompletableFuture()
+                    .join();
+            return true;
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ApiClient.ApiException refused
+                    && refused.status().code() == 404) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -140,7 +196,7 @@ final class Manifests {
                 metadata.path("name").asString(""));
     }
 
-    private static @org.jspecify.annotations.Nullable ResourceKind kindOf(ObjectNode document, ResourceKinds kinds) {
+    private static @org.jspecify.annotations.Nullable ResourceKind kindOf(ObjectNode document, KindSet kinds) {
         return kinds.ofObject(
                 document.path("apiVersion").asString(""), document.path("kind").asString(""));
     }

@@ -72,6 +72,19 @@ class SandboxTest {
                 apiVersion: example.com/v1
                 kind: Widget
                 metadata: {name: wheel}
+                ---
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: gadgets.example.com}
+                spec:
+                  group: example.com
+                  scope: Namespaced
+                  names: {plural: gadgets, singular: gadget, kind: Gadget}
+                  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
+                ---
+                apiVersion: example.com/v1
+                kind: Gadget
+                metadata: {name: lever}
                 """);
         try (Sandbox sandbox = Sandbox.of(present())) {
             assertThat(sandbox.awaitQuiet(PATIENCE)).isTrue();
@@ -85,7 +98,10 @@ class SandboxTest {
             assertThat(keys(forecast, Kind.PENDING)).containsExactly("pods/default/huge");
             assertThat(keys(forecast, Kind.EVICTED)).containsExactly("pods/default/old");
             assertThat(keys(forecast, Kind.CREATED))
-                    .contains("deployments.apps/default/web", "widgets.example.com/default/wheel")
+                    .contains(
+                            "deployments.apps/default/web",
+                            "widgets.example.com/default/wheel",
+                            "gadgets.example.com/default/lever")
                     .filteredOn(key -> key.startsWith("pods/default/web-"))
                     .hasSizeGreaterThanOrEqualTo(2);
             assertThat(keys(forecast, Kind.CHANGED)).contains("nodes/node-a");
