@@ -107,7 +107,19 @@ public interface ResourceStore extends AutoCloseable {
     }
 
     /** All events of one or more whole revisions, in order; {@code revision} is the last of them. */
-    record StoreBatch(long revision, List<StoreEvent> events) {}
+    record StoreBatch(long revision, List<StoreEvent> events) {
+
+        /** Without what is before a revision. */
+        public StoreBatch from(long first) {
+            return events.isEmpty() || events.getFirst().revision() >= first
+                    ? this
+                    : new StoreBatch(
+                            revision,
+                            events.stream()
+                                    .filter(event -> event.revision() >= first)
+                                    .toList());
+        }
+    }
 
     CompletionStage<WriteResult> write(Write write);
 

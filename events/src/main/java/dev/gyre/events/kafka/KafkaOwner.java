@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
@@ -17,14 +19,21 @@ import org.slf4j.LoggerFactory;
 /**
  * A member of a classic consumer group that fetches nothing: every partition is paused the moment it is assigned. What it
  * owns when it is closed or fails is reported as lost.
+ *
+ * <p>Once it has its share it looks after the group in turns. The client's own wait is short in each, because it spins from
+ * the moment a heartbeat is due until the client's heartbeat thread, which looks every 100 ms, has sent it.
  */
 final class KafkaOwner extends KafkaSubscription implements ConsumerRebalanceListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaOwner.class);
-    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration JOINING = Duration.ofSeconds(1);
+    private static final Duration SETTLED = Duration.ofMillis(5);
+    private static final long REST_MILLIS = 200;
 
     private final OwnershipListener listener;
     private final Set<Integer> owned = new TreeSet<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private boolean isSettled;
 
     KafkaOwner(
             KafkaSettings settings,
@@ -40,14 +49,32 @@ final class KafkaOwner extends KafkaSubscription implements ConsumerRebalanceLis
     @Override
     void step() {
         try {
-            consumer.poll(POLL);
+            consumer.poll(isSettled ? SETTLED : JOINING);
         } catch (RetriableException e) {
             LOG.warn("the group's coordinator is out of reach: {}", e.getMessage());
+        }
+        if (isSettled) {
+            rest();
+        }
+    }
+
+    private void rest() {
+        try {
+            boolean ignored = closed.await(REST_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            close();
         }
     }
 
     @Override
+    public void close() {
+        super.close();
+        closed.countDown();
+    }
+
+    @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        isSettled = true;
         consumer.pause(partitions);
         if (!partitions.isEmpty()) {
             Set<Integer> gained = numbers(partitions);
@@ -58,11 +85,13 @@ final class KafkaOwner extends KafkaSubscription implements ConsumerRebalanceLis
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        isSettled = false;
         lost(numbers(partitions));
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        isSettled = false;
         lost(numbers(partitions));
     }
 

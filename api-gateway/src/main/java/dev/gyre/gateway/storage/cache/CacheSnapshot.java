@@ -5,16 +5,15 @@ import dev.gyre.gateway.storage.ResourceStore.Contents;
 import dev.gyre.gateway.storage.ResourceStore.StoreEvent;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
 import dev.gyre.schemas.ResourceKey;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import scala.collection.immutable.HashMap;
 
 /** All objects at one revision. The next revision's snapshot is made from this one and shares what did not change. */
 final class CacheSnapshot implements Snapshot {
 
     private final long revision;
-    private final Map<Kind, SortedObjects> kinds;
+    private final HashMap<Kind, SortedObjects> kinds;
     private final SerialRevisions serials;
 
     /** A kind as it stands in keys. */
@@ -24,16 +23,17 @@ final class CacheSnapshot implements Snapshot {
         }
     }
 
-    private CacheSnapshot(long revision, Map<Kind, SortedObjects> kinds, SerialRevisions serials) {
+    private CacheSnapshot(long revision, HashMap<Kind, SortedObjects> kinds, SerialRevisions serials) {
         this.revision = revision;
         this.kinds = kinds;
         this.serials = serials;
     }
 
     static CacheSnapshot of(Contents contents) {
-        Map<Kind, SortedObjects> kinds = new HashMap<>();
+        HashMap<Kind, SortedObjects> kinds = new HashMap<>();
         for (StoredObject object : contents.objects()) {
-            kinds.merge(Kind.of(object.key()), SortedObjects.EMPTY.with(object), (all, one) -> all.with(object));
+            Kind kind = Kind.of(object.key());
+            kinds = kinds.updated(kind, objects(kinds, kind).with(object));
         }
         return new CacheSnapshot(contents.revision(), kinds, SerialRevisions.of(contents.serials()));
     }
@@ -44,12 +44,12 @@ final class CacheSnapshot implements Snapshot {
         if (changes.isEmpty()) {
             return new CacheSnapshot(nextRevision, kinds, nextSerials);
         }
-        Map<Kind, SortedObjects> next = new HashMap<>(kinds);
+        HashMap<Kind, SortedObjects> next = kinds;
         for (StoreEvent.Changed change : changes) {
             Kind kind = Kind.of(change.key());
-            SortedObjects before = next.getOrDefault(kind, SortedObjects.EMPTY);
+            SortedObjects before = objects(next, kind);
             StoredObject current = change.current();
-            next.put(kind, current == null ? before.without(change.key()) : before.with(current));
+            next = next.updated(kind, current == null ? before.without(change.key()) : before.with(current));
         }
         return new CacheSnapshot(nextRevision, next, nextSerials);
     }
@@ -80,6 +80,10 @@ final class CacheSnapshot implements Snapshot {
     }
 
     private SortedObjects objects(String group, String plural) {
-        return kinds.getOrDefault(new Kind(group, plural), SortedObjects.EMPTY);
+        return objects(kinds, new Kind(group, plural));
+    }
+
+    private static SortedObjects objects(HashMap<Kind, SortedObjects> kinds, Kind kind) {
+        return kinds.getOrElse(kind, () -> SortedObjects.EMPTY);
     }
 }

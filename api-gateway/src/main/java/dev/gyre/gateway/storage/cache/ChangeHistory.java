@@ -14,20 +14,28 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recent past: a snapshot of every revision, and the changes by kind. One writer adds and trims; readers take no lock,
- * and find out afterwards ({@link #isWholeAfter}) whether what they read was whole. A revision is kept for the time asked
- * for, and goes earlier only where more changes have piled up than memory is given for: that bound wins.
+ * The recent past: the changes by revision and by kind, and now and then a snapshot, from which the one of any revision in
+ * between is made when it is asked for. One writer adds and trims; readers take no lock, and find out afterwards ({@link
+ * #isWholeAfter}) whether what they read was whole. A revision is kept for the time asked for, and goes earlier only where
+ * more changes have piled up than memory is given for: that bound wins. What goes, goes from one snapshot to the next.
  */
 final class ChangeHistory {
 
+    /** How many revisions there are from one kept snapshot to the next at most, and into how many spans time is cut. */
+    private static final int STRIDE = 64;
+
     private final Duration kept;
     private final int maxChanges;
+    private final int stride;
+    private final ConcurrentSkipListMap<Long, CacheSnapshot> snapshots = new ConcurrentSkipListMap<>();
     private final ConcurrentSkipListMap<Long, Step> steps = new ConcurrentSkipListMap<>();
     private final Map<Kind, ConcurrentSkipListMap<Long, List<StoreEvent.Changed>>> byKind = new ConcurrentHashMap<>();
     private volatile long trimmedUpTo;
+    private Instant nextSnapshot = Instant.MIN;
+    private int sinceSnapshot;
     private int size;
 
-    private record Step(CacheSnapshot snapshot, List<StoreEvent.Changed> changes, Instant time) {
+    private record Step(List<StoreEvent> events, List<StoreEvent.Changed> changes, Instant time) {
         int size() {
             return 1 + changes.size();
         }
@@ -36,42 +44,62 @@ final class ChangeHistory {
     ChangeHistory(Duration kept, int maxChanges) {
         this.kept = kept;
         this.maxChanges = maxChanges;
+        this.stride = Math.clamp(maxChanges / STRIDE, 1, STRIDE);
     }
 
     /** Begins anew with this snapshot; nothing before it is known. */
     void restart(CacheSnapshot snapshot, Instant now) {
         trimmedUpTo = snapshot.revision();
+        snapshots.clear();
         steps.clear();
         byKind.values().forEach(Map::clear);
         size = 0;
-        add(snapshot, List.of(), now);
+        nextSnapshot = now;
+        add(snapshot, List.of(), List.of(), now);
     }
 
-    void add(CacheSnapshot snapshot, List<StoreEvent.Changed> changes, Instant now) {
+    /** The revision whose events these are made this snapshot; {@code changes} are those of objects. */
+    void add(CacheSnapshot snapshot, List<StoreEvent.Changed> changes, List<StoreEvent> events, Instant now) {
         Map<Kind, List<StoreEvent.Changed>> kinds = new HashMap<>(2);
         for (StoreEvent.Changed change : changes) {
             kinds.computeIfAbsent(Kind.of(change.key()), k -> new ArrayList<>(1))
                     .add(change);
         }
         kinds.forEach((kind, some) -> changesOf(kind).put(snapshot.revision(), some));
-        Step step = new Step(snapshot, changes, now);
+        Step step = new Step(List.copyOf(events), changes, now);
         steps.put(snapshot.revision(), step);
         size += step.size();
+        sinceSnapshot++;
+        if (sinceSnapshot >= stride || !now.isBefore(nextSnapshot)) {
+            keep(snapshot, now);
+        }
     }
 
-    /** Drops what is past its time or beyond the bound; the newest step always stays. */
+    private void keep(CacheSnapshot snapshot, Instant now) {
+        snapshots.put(snapshot.revision(), snapshot);
+        sinceSnapshot = 0;
+        nextSnapshot = now.plus(kept.dividedBy(STRIDE));
+    }
+
+    /** Drops what is past its time or beyond the bound; the newest kept snapshot and what came after it always stay. */
     void trim(Instant now) {
         Instant limit = now.minus(kept);
-        for (Map.Entry<Long, Step> oldest = steps.firstEntry();
-                oldest != null && steps.size() > 1 && (oldest.getValue().time().isBefore(limit) || size > maxChanges);
-                oldest = steps.firstEntry()) {
+        while (snapshots.size() > 1) {
+            long second = snapshots.higherKey(snapshots.firstKey());
+            Map.Entry<Long, Step> last = steps.lowerEntry(second);
+            if (last == null || !(last.getValue().time().isBefore(limit) || size > maxChanges)) {
+                return;
+            }
             // Announced before it is done, so that a reader that finds it still whole afterwards has read it whole.
-            trimmedUpTo = oldest.getKey();
-            steps.remove(oldest.getKey());
-            size -= oldest.getValue().size();
-            oldest.getValue()
-                    .changes()
-                    .forEach(change -> changesOf(Kind.of(change.key())).remove(change.revision()));
+            trimmedUpTo = last.getKey();
+            snapshots.pollFirstEntry();
+            Map<Long, Step> old = steps.headMap(second, false);
+            for (Step step : old.values()) {
+                size -= step.size();
+                step.changes()
+                        .forEach(change -> changesOf(Kind.of(change.key())).remove(change.revision()));
+            }
+            old.clear();
         }
     }
 
@@ -87,8 +115,17 @@ final class ChangeHistory {
     /** The state at a revision that is not newer than the newest step; null where it is no longer kept. */
     @Nullable
     CacheSnapshot at(long revision) {
-        Map.Entry<Long, Step> step = steps.floorEntry(revision);
-        return step == null ? null : step.getValue().snapshot();
+        Map.Entry<Long, CacheSnapshot> kept = snapshots.floorEntry(revision);
+        if (kept == null) {
+            return null;
+        }
+        CacheSnapshot snapshot = kept.getValue();
+        for (Map.Entry<Long, Step> step :
+                steps.subMap(kept.getKey(), false, revision, true).entrySet()) {
+            snapshot = snapshot.after(
+                    step.getKey(), step.getValue().changes(), step.getValue().events());
+        }
+        return isWholeAfter(kept.getKey()) ? snapshot : null;
     }
 
     /** The changes of a kind after one revision and up to another, by revision. */

@@ -145,7 +145,7 @@ public final class WatchCache implements ResourceReader, AutoCloseable {
                     }
                 }
                 snapshot = snapshot.after(revision, changes, events.subList(from, to));
-                history.add(snapshot, changes, now);
+                history.add(snapshot, changes, events.subList(from, to), now);
             }
             latest = snapshot;
         }

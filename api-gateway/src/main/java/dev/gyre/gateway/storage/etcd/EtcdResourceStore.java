@@ -23,10 +23,8 @@ import io.etcd.jetcd.api.StatusResponse;
 import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -54,7 +52,7 @@ public final class EtcdResourceStore implements ResourceStore, StoreUpkeep {
     private final EtcdChannels channels;
     private final Semaphore inFlight;
     private final ScheduledExecutorService watchThread;
-    private final Set<EtcdWatch> watches = ConcurrentHashMap.newKeySet();
+    private final WatchHub watches;
     private volatile Function<ResourceKey, @Nullable StoredObject> memory = key -> null;
     private boolean isClosed;
 
@@ -65,6 +63,7 @@ public final class EtcdResourceStore implements ResourceStore, StoreUpkeep {
         this.inFlight = new Semaphore(options.maxInFlightWrites());
         this.watchThread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("gyre-store-watch").factory());
+        this.watches = new WatchHub(this::stream, watchThread);
     }
 
     /** Looks objects up in memory from now on, such as the watch cache's newest snapshot. */
@@ -130,8 +129,12 @@ public final class EtcdResourceStore implements ResourceStore, StoreUpkeep {
 
     @Override
     public Watch watch(long fromRevision, WatchListener listener) {
+        return watches.watch(fromRevision, listener);
+    }
+
+    private Watch stream(long fromRevision, WatchListener listener) {
         EventDecoder decoder = new EventDecoder(codec, key -> memory.apply(key));
-        EtcdWatch watch = new EtcdWatch(channels, watchThread, decoder, fromRevision, listener, watches);
+        EtcdWatch watch = new EtcdWatch(channels, watchThread, decoder, fromRevision, listener);
         watch.start();
         return watch;
     }
@@ -205,7 +208,7 @@ public final class EtcdResourceStore implements ResourceStore, StoreUpkeep {
         }
         isClosed = true;
         watchThread.execute(() -> {
-            watches.forEach(watch -> watch.end(new StoreException("the store is closed", null, false)));
+            watches.end(new StoreException("the store is closed", null, false));
             channels.close();
         });
         // The streams' last words still want to be heard on the thread.

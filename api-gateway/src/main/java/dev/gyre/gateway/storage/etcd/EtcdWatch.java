@@ -19,7 +19,6 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one watch over the one prefix. A lost connection is taken up again from the revision after the last whole one that
+ * A stream of what happens under the one prefix. A lost connection is taken up again from the revision after the last whole one that
  * was delivered, for as long as nobody closes the watch; only a compaction behind its back ends it. All its steps, answers
  * and retries included, run on the one thread of the executor it is given.
  */
@@ -55,29 +54,24 @@ final class EtcdWatch implements Watch {
     private final EventDecoder decoder;
     private final WatchListener listener;
     private final RevisionAssembler assembler;
-    private final Set<EtcdWatch> open;
     private @Nullable Stream stream;
     private long backoffMillis = MIN_BACKOFF_MILLIS;
     private volatile boolean isOver;
 
-    /** {@code open} holds the store's watches for as long as they go on. */
     EtcdWatch(
             EtcdChannels channels,
             ScheduledExecutorService thread,
             EventDecoder decoder,
             long fromRevision,
-            WatchListener listener,
-            Set<EtcdWatch> open) {
+            WatchListener listener) {
         this.channels = channels;
         this.thread = thread;
         this.decoder = decoder;
         this.listener = listener;
         this.assembler = new RevisionAssembler(fromRevision);
-        this.open = open;
     }
 
     void start() {
-        open.add(this);
         onThread(this::connect);
     }
 
@@ -167,10 +161,9 @@ final class EtcdWatch implements Watch {
     }
 
     /** Ends the watch by itself and says why. On the watch's thread. */
-    void end(Throwable cause) {
+    private void end(Throwable cause) {
         if (!isOver) {
             isOver = true;
-            open.remove(this);
             disconnect();
             listener.onEnd(cause);
         }
@@ -179,7 +172,6 @@ final class EtcdWatch implements Watch {
     @Override
     public void close() {
         isOver = true;
-        open.remove(this);
         onThread(this::disconnect);
     }
 

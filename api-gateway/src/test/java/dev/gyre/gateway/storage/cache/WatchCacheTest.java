@@ -5,6 +5,7 @@ import static dev.gyre.gateway.storage.StoreFixtures.committed;
 import static dev.gyre.gateway.storage.StoreFixtures.node;
 import static dev.gyre.gateway.storage.StoreFixtures.pod;
 import static dev.gyre.gateway.storage.StoreFixtures.put;
+import static dev.gyre.gateway.storage.StoreFixtures.remove;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,7 +18,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,34 @@ class WatchCacheTest extends WatchCacheContract {
         RecordingChanges after = new RecordingChanges();
         it.cache.watch("", "pods", "", first, after);
         assertThat(after.revisionsUpTo(second)).containsExactly(second);
+    }
+
+    @Test
+    void eachRevisionIsReadAsItWas() {
+        ByHand it = new ByHand(10_000);
+        Map<Long, List<String>> states = new TreeMap<>();
+        Map<String, Long> pods = new TreeMap<>();
+        for (int i = 0; i < 300; i++) {
+            String name = "p-" + i % 7;
+            Long known = pods.remove(name);
+            long revision = known == null
+                    ? committed(it.store, put(pod(name), 0, "u" + i, ""))
+                    : committed(it.store, remove(pod(name), known));
+            if (known == null) {
+                pods.put(name, revision);
+            }
+            states.put(revision, List.copyOf(pods.keySet()));
+        }
+        it.deliver();
+
+        states.forEach((revision, names) -> {
+            List<String> read = new ArrayList<>();
+            it.cache
+                    .at(revision)
+                    .list("", "pods", "", null)
+                    .forEach(pod -> read.add(pod.key().name()));
+            assertThat(read).as("at revision %d", revision).isEqualTo(names);
+        });
     }
 
     @Test
