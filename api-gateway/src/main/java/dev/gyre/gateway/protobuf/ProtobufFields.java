@@ -51,7 +51,7 @@ final class ProtobufFields {
                 }
                 if (!line.startsWith(" ")) {
                     message = new HashMap<>();
-                    messages.put(line, message);
+                    once(messages.put(line, message), line);
                     continue;
                 }
                 String[] words = line.strip().split(" ");
@@ -62,10 +62,17 @@ final class ProtobufFields {
                             case "map" -> Shape.MAP;
                             default -> Shape.INLINE;
                         };
-                message.put(Integer.valueOf(words[0]), new Field(words[1], shape, words[words.length - 1]));
+                Field field = new Field(words[1], shape, words[words.length - 1]);
+                once(message.put(Integer.valueOf(words[0]), field), line);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void once(@Nullable Object before, String line) {
+        if (before != null) {
+            throw new IllegalStateException("protobuf-fields.txt says twice: " + line);
         }
     }
 
