@@ -15,14 +15,27 @@ sealed interface Placement {
     /** There. */
     record On(NodeInfo node, long score, Verdicts verdicts) implements Placement {}
 
-    /** Nowhere; the message is the one that {@code kubectl describe} has always shown. */
-    record Nowhere(String message, Verdicts verdicts) implements Placement {
+    /**
+     * Nowhere, and why.
+     *
+     * @param preemption why nobody is made to go for it; empty where there is no node
+     * @param isAboutOtherPods whether on some node only other pods are in its way
+     */
+    record Nowhere(String reasons, String preemption, boolean isAboutOtherPods, Verdicts verdicts)
+            implements Placement {
         /** For a reason that lies with the pod and not with any node. */
         static Nowhere onAnyOf(int nodes, String reason) {
             String none = "0/" + nodes + " nodes are available: ";
             return new Nowhere(
-                    none + reason + ". preemption: " + none + nodes + " Preemption is not helpful for scheduling.",
+                    none + reason + ".",
+                    none + nodes + " Preemption is not helpful for scheduling.",
+                    false,
                     Verdicts.NONE);
+        }
+
+        /** The one that {@code kubectl describe} has always shown. */
+        String message() {
+            return preemption.isEmpty() ? reasons : reasons + " preemption: " + preemption;
         }
     }
 
@@ -41,7 +54,7 @@ sealed interface Placement {
         /** Nodes are looked at from a place that differs from pod to pod, until enough are possible to choose from. */
         Placement choose(PodInfo pod, List<NodeInfo> nodes) {
             if (nodes.isEmpty()) {
-                return new Nowhere("no nodes available to schedule pods", Verdicts.NONE);
+                return new Nowhere("no nodes available to schedule pods", "", false, Verdicts.NONE);
             }
             List<Filter> filters =
                     profile.filters().stream().filter(f -> f.concerns(pod)).toList();
@@ -138,7 +151,7 @@ sealed interface Placement {
         }
     }
 
-    /** Why not, counted over the nodes; and in how many cases another pod would have to go. None is ever made to. */
+    /** Why not, counted over the nodes; and in how many cases another pod would have to go. */
     final class Objections {
         private final Map<String, Map<String, Integer>> against = new TreeMap<>();
         private int looked;
@@ -167,7 +180,9 @@ sealed interface Placement {
             against.values()
                     .forEach(some -> some.forEach((reason, count) -> reasons.merge(reason, count, Integer::sum)));
             return new Nowhere(
-                    counted(nodes, reasons) + " preemption: " + counted(nodes, preemption),
+                    counted(nodes, reasons),
+                    counted(nodes, preemption),
+                    toOtherPods > 0,
                     new Verdicts(looked, 0, against, List.of()));
         }
 

@@ -67,6 +67,16 @@ public record PodInfo(
         return spec.path("priority").asInt(0);
     }
 
+    /** Whether it lets no other pod go for its sake. */
+    boolean neverPreempts() {
+        return spec.path("preemptionPolicy").asString("").equals("Never");
+    }
+
+    /** The node on which others go for it; empty for none. */
+    String nominatedNode() {
+        return pod.json().path("status").path("nominatedNodeName").asString("");
+    }
+
     Instant created() {
         Instant created = pod.creationTimestamp();
         return created == null ? Instant.MAX : created;

@@ -3,6 +3,7 @@ package dev.gyre.actors.scheduler;
 import dev.gyre.actors.ClusterView;
 import dev.gyre.schemas.Resource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,12 @@ final class SchedulingSnapshot {
     static boolean isOver(Resource pod) {
         String phase = pod.json().path("status").path("phase").asString("");
         return phase.equals("Succeeded") || phase.equals("Failed");
+    }
+
+    /** Those that count on a node, in no order. */
+    Collection<PodInfo> podsOn(String node) {
+        Entry entry = entries.get(node);
+        return entry == null ? List.of() : entry.read().values();
     }
 
     /** In the order of their names. */
