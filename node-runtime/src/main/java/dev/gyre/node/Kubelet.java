@@ -10,7 +10,6 @@ import dev.gyre.node.lifecycle.Signal;
 import dev.gyre.node.lifecycle.Signal.Life;
 import dev.gyre.node.lifecycle.Signal.Observation;
 import dev.gyre.node.lifecycle.Step;
-import dev.gyre.node.lifecycle.Termination;
 import dev.gyre.node.pod.NodeFacts;
 import dev.gyre.node.runtime.ContainerRuntime.PodObservation;
 import dev.gyre.schemas.Resource;
@@ -49,6 +48,7 @@ public final class Kubelet {
     private final EventRecorder events;
     private final PodWrites writes;
     private final RuntimeSweep sweep;
+    private final LastWords lastWords;
     private final Map<String, PodWorker> workers = new LinkedHashMap<>();
     /** The runtime's content at the start, until the pods that it belongs to are known. */
     private final Map<String, List<Observation>> leftovers = new HashMap<>();
@@ -69,6 +69,7 @@ public final class Kubelet {
         this.registration = new NodeRegistration(settings, ports, mailbox, events);
         this.writes = new PodWrites(settings.name(), ports.api(), mailbox);
         this.sweep = new RuntimeSweep(settings, ports, mailbox);
+        this.lastWords = new LastWords(ports.volumes()::terminationMessage, ports.runtime()::logs);
         this.steps = new StepRunner(
                 new NodeFacts(
                         settings.name(), settings.hostIp(), 0, 0, settings.clusterDns(), settings.clusterDomain()),
@@ -303,7 +304,8 @@ public final class Kubelet {
 
     /** A container's last words are fetched before its end is made known. */
     private void died(PodObservation seen) {
-        if (!workers.containsKey(seen.pod().uid()) || !(seen.container().life() instanceof Life.Dead dead)) {
+        PodWorker worker = workers.get(seen.pod().uid());
+        if (worker == null || !(seen.container().life() instanceof Life.Dead dead)) {
             return;
         }
         String uid = seen.pod().uid();
@@ -312,13 +314,9 @@ public final class Kubelet {
             signal(uid, new Signal.SandboxExited(container.id()));
             return;
         }
-        ports.volumes()
-                .terminationMessage(uid, container.container(), container.attempt())
-                .whenComplete((message, failure) -> {
-                    Termination how = message == null || message.isEmpty()
-                            ? dead.how()
-                            : dead.how().saying(message);
-                    mailbox.tell(new Signalled(uid, new Signal.ContainerExited(container.container(), how)));
-                });
+        lastWords
+                .of(worker.pod, container.container(), container.attempt(), dead.how())
+                .thenAccept(how ->
+                        mailbox.tell(new Signalled(uid, new Signal.ContainerExited(container.container(), how))));
     }
 }

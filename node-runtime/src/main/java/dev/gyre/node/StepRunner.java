@@ -289,11 +289,13 @@ final class StepRunner {
     private CompletionStage<ContainerSpec> recipe(
             Resource pod, JsonNode container, PodCommand.CreateContainer command, Map<String, String> services) {
         return lookup.find(NeededObjects.ofEnvironment(pod.namespace(), container), pod.revision())
-                .thenCombine(
-                        ports.volumes()
-                                .mounts(pod, container, command.attempt())
-                                .thenCombine(networkFiles(pod, container, command.ip()), StepRunner::both),
-                        (objects, mounts) -> ContainerRecipe.of(pod, command, node, objects, services, mounts));
+                .thenCompose(objects -> ports.volumes()
+                        .mounts(
+                                pod,
+                                ContainerRecipe.withSubPaths(pod, command, node, objects, services),
+                                command.attempt())
+                        .thenCombine(networkFiles(pod, container, command.ip()), StepRunner::both)
+                        .thenApply(mounts -> ContainerRecipe.of(pod, command, node, objects, services, mounts)));
     }
 
     private <T> void answer(

@@ -148,6 +148,14 @@ final class ContainerRules {
             if (!subPath.isEmpty()) {
                 VolumeRules.requireRelative(subPath, at.child("subPath"), errors);
             }
+            String expression = mounts.get(i).path("subPathExpr").asString("");
+            if (!expression.isEmpty()) {
+                if (!subPath.isEmpty()) {
+                    errors.invalid(
+                            at.child("subPathExpr"), expression, "subPathExpr and subPath are mutually exclusive");
+                }
+                VolumeRules.requireRelative(expression, at.child("subPathExpr"), errors);
+            }
         }
     }
 

@@ -57,7 +57,8 @@ final class EphemeralContainerRules {
                 errors.forbidden(at.child("resources"), "cannot be set for an Ephemeral Container");
             }
             for (JsonNode mount : container.path("volumeMounts")) {
-                if (!mount.path("subPath").asString("").isEmpty()) {
+                if (!mount.path("subPath").asString("").isEmpty()
+                        || !mount.path("subPathExpr").asString("").isEmpty()) {
                     errors.forbidden(at.child("volumeMounts"), "subPath cannot be set for an Ephemeral Container");
                 }
             }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One container of a pod as the runtime is asked for it. */
 public final class ContainerRecipe {
@@ -43,8 +44,7 @@ public final class ContainerRecipe {
             List<Mount> mounts) {
         JsonNode container = definition(pod, command.container());
         JsonNode spec = pod.json().path("spec");
-        DownwardApi downward = new DownwardApi(pod, node, command.ip());
-        Map<String, String> variables = Environment.of(pod.namespace(), container, services, objects, downward);
+        Map<String, String> variables = variables(pod, command, node, objects, services);
         String hash = PodManifest.of(pod)
                 .container(command.container())
                 .map(ContainerManifest::hash)
@@ -69,6 +69,51 @@ public final class ContainerRecipe {
                 container.path("stdin").asBoolean(false),
                 container.path("stdinOnce").asBoolean(false),
                 container.path("tty").asBoolean(false));
+    }
+
+    private static Map<String, String> variables(
+            Resource pod,
+            CreateContainer command,
+            NodeFacts node,
+            NeededObjects objects,
+            Map<String, String> services) {
+        DownwardApi downward = new DownwardApi(pod, node, command.ip());
+        JsonNode container = definition(pod, command.container());
+        return Environment.of(pod.namespace(), container, services, objects, downward);
+    }
+
+    /** The container's part, with a {@code subPath} in place of each {@code subPathExpr}: all of its variables must be there. */
+    public static JsonNode withSubPaths(
+            Resource pod,
+            CreateContainer command,
+            NodeFacts node,
+            NeededObjects objects,
+            Map<String, String> services) {
+        JsonNode container = definition(pod, command.container());
+        if (container.path("volumeMounts").valueStream().noneMatch(ContainerRecipe::hasExpression)) {
+            return container;
+        }
+        Map<String, String> variables = variables(pod, command, node, objects, services);
+        JsonNode written = container.deepCopy();
+        for (JsonNode mount : written.path("volumeMounts")) {
+            if (hasExpression(mount)) {
+                String expression = ((ObjectNode) mount).remove("subPathExpr").asString("");
+                ((ObjectNode) mount).put("subPath", Expansion.expand(expression, name -> known(name, variables)));
+            }
+        }
+        return written;
+    }
+
+    private static boolean hasExpression(JsonNode mount) {
+        return !mount.path("subPathExpr").asString("").isEmpty();
+    }
+
+    private static String known(String name, Map<String, String> variables) {
+        String value = variables.get(name);
+        if (value == null) {
+            throw new ConfigErrorException("failed to expand subPath: missing value for \"" + name + "\"");
+        }
+        return value;
     }
 
     /** What a container of the pod, as it is now, may use. */

@@ -1,6 +1,7 @@
 package dev.gyre.node.pod;
 
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * {@code $(NAME)} in commands, arguments and values: replaced where the variable is known, left alone where it is not;
@@ -10,6 +11,11 @@ final class Expansion {
     private Expansion() {}
 
     static String expand(String text, Map<String, String> variables) {
+        return expand(text, name -> variables.getOrDefault(name, "$(" + name + ")"));
+    }
+
+    /** @param value of the variable of a name */
+    static String expand(String text, UnaryOperator<String> value) {
         if (text.indexOf('$') < 0) {
             return text;
         }
@@ -24,7 +30,7 @@ final class Expansion {
                 at += 2;
             } else if (end > 0) {
                 String name = text.substring(at + 2, end);
-                out.append(variables.getOrDefault(name, "$(" + name + ")"));
+                out.append(value.apply(name));
                 at = end + 1;
             } else {
                 out.append(c);
