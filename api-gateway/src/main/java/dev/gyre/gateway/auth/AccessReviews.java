@@ -5,6 +5,7 @@ import dev.gyre.gateway.ApiResponse;
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.RequestInfo;
 import dev.gyre.gateway.UserInfo;
+import dev.gyre.gateway.table.Representation;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.Status;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ public final class AccessReviews {
             throw new StatusException(new Status(
                     405, "MethodNotAllowed", "the server does not allow this method on the requested resource", null));
         }
+        Representation.requireWhole(request);
         ObjectNode review = Json.readObject(request.body());
         JsonNode spec = review.path("spec");
         ObjectNode status = Json.object();

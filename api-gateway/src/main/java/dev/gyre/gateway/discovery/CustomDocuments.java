@@ -1,6 +1,7 @@
 package dev.gyre.gateway.discovery;
 
 import dev.gyre.gateway.discovery.SchemaDocuments.Dialect;
+import dev.gyre.schemas.Json;
 import dev.gyre.schemas.custom.CustomSchema;
 import dev.gyre.schemas.definitions.Definitions;
 import java.util.List;
@@ -29,8 +30,15 @@ final class CustomDocuments {
     static ObjectNode of(CustomSchema schema, SchemaDocuments documents) {
         ObjectNode written = (ObjectNode) schema.document().deepCopy();
         clean(written, documents.dialect());
+        if (documents.dialect() == Dialect.V2 && holdsAnything(written)) {
+            return Json.object().put("type", "object");
+        }
         resource(written, documents);
         return written;
+    }
+
+    private static boolean holdsAnything(ObjectNode schema) {
+        return schema.path("x-kubernetes-preserve-unknown-fields").asBoolean(false);
     }
 
     private static void resource(ObjectNode schema, SchemaDocuments documents) {
@@ -48,7 +56,7 @@ final class CustomDocuments {
         if (documents.dialect() == Dialect.V2) {
             properties.set("metadata", metadata.put("description", "Standard object's metadata."));
         } else {
-            ObjectNode described = dev.gyre.schemas.Json.object().put("description", "Standard object's metadata.");
+            ObjectNode described = Json.object().put("description", "Standard object's metadata.");
             described.putArray("allOf").add(metadata);
             properties.set("metadata", described);
         }
@@ -65,7 +73,7 @@ final class CustomDocuments {
         schema.remove(LEFT_OUT);
         if (dialect == Dialect.V2) {
             schema.remove(NOT_IN_V2);
-            if (schema.path("x-kubernetes-preserve-unknown-fields").asBoolean(false)) {
+            if (holdsAnything(schema)) {
                 schema.remove(List.of("properties", "items", "additionalProperties", "required", "type"));
             }
         }

@@ -6,14 +6,14 @@ import java.util.Set;
 
 /**
  * Rewrites what a backend says about its own places. A path from the root, or a whole URL of the backend itself or of the host
- * that the client asked, is led through the proxy; a relative path stays, and so does another host. Pure.
+ * that the client asked, becomes a path that leads through the proxy, from wherever the client reaches it; a relative path
+ * stays, and so does another host. Pure.
  *
- * @param scheme how the client reaches the API, {@code https}
  * @param host whom the client asked
  * @param prefix the proxy's own path
  * @param backendHost host and port of the backend, as the gateway dials it
  */
-public record Links(String scheme, String host, String prefix, String backendHost) {
+public record Links(String host, String prefix, String backendHost) {
 
     /** The attributes of HTML that hold a URL. */
     static final Set<String> ATTRIBUTES = Set.of(
@@ -47,11 +47,7 @@ public record Links(String scheme, String host, String prefix, String backendHos
             return text;
         }
         String through = path.startsWith(prefix + "/") || path.equals(prefix) ? path : prefix + path;
-        StringBuilder rewritten = new StringBuilder();
-        if (authority != null || !host.isEmpty()) {
-            rewritten.append(scheme).append("://").append(host);
-        }
-        rewritten.append(through);
+        StringBuilder rewritten = new StringBuilder(through);
         if (uri.getRawQuery() != null) {
             rewritten.append('?').append(uri.getRawQuery());
         }

@@ -73,11 +73,7 @@ public final class ResourceProxy implements AutoCloseable {
                 .setHost(target.host())
                 .setPort(target.port())
                 .setURI(path.backendUri());
-        Links links = new Links(
-                request.isSSL() ? "https" : "http",
-                ProxyHeaders.host(request),
-                path.prefix(),
-                target.host() + ":" + target.port());
+        Links links = new Links(ProxyHeaders.host(request), path.prefix(), target.host() + ":" + target.port());
         Headers headers = (asked, told, isUpgrade) -> ProxyHeaders.toBackend(asked, told, path, isUpgrade);
         return new ProxyExchange(backends.of(target), new Passage(to, headers, links), request).run();
     }

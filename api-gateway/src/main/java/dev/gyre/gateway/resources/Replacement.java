@@ -113,7 +113,10 @@ final class Replacement {
         return next;
     }
 
-    /** An update of a subresource that is a part of the object: all else stays as it is, metadata included. */
+    /**
+     * An update of a subresource that is a part of the object: all else stays as it is, metadata included. Who writes a part of
+     * the status may annotate, as with the whole of it.
+     */
     static CompletionStage<Step> ofPart(
             ResourceCall call,
             String part,
@@ -155,7 +158,11 @@ final class Replacement {
     private static ObjectNode partOf(ResourceCall call, String part, ObjectNode proposed, ObjectNode old) {
         ObjectNode next = proposed.deepCopy();
         keep(next, old, "metadata");
-        if (!call.rules().isPartOfStatus(part)) {
+        if (call.rules().isPartOfStatus(part)) {
+            ObjectNode metadata = ((ObjectNode) old.get("metadata")).deepCopy();
+            keep(metadata, (ObjectNode) proposed.get("metadata"), "annotations");
+            next.set("metadata", metadata);
+        } else {
             keep(next, old, "status");
         }
         call.rules().preparePart(part, next, old);

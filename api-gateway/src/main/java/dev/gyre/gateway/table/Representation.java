@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,15 +66,25 @@ public record Representation(
 
     /** @param isInProtobuf whether whole objects can be had in protobuf; their metadata always can, tables never */
     public static Representation of(ApiRequest request, BooleanSupplier isInProtobuf) {
+        return first(request, wanted -> isServed(wanted, isInProtobuf), isInProtobuf);
+    }
+
+    /** Of what is asked and never kept, and so has no metadata: there are no rows and no parts of it, whoever asks for them. */
+    public static void requireWhole(ApiRequest request) {
+        first(request, wanted -> wanted.form() == Form.OBJECT, () -> false);
+    }
+
+    private static Representation first(
+            ApiRequest request, Predicate<Representation> isServed, BooleanSupplier isInProtobuf) {
         boolean isPretty = request.flag("pretty");
         String accept = request.header("accept");
         if (accept == null || accept.isBlank()) {
             return new Representation(Form.OBJECT, "v1", Encoding.JSON, isPretty, IncludeObject.METADATA);
         }
         for (String clause : accept.split(",", 32)) {
-            Representation accepted = of(clause, isPretty, request);
-            if (accepted != null && isServed(accepted, isInProtobuf)) {
-                return accepted;
+            Representation wanted = of(clause, isPretty, request);
+            if (wanted != null && isServed.test(wanted)) {
+                return wanted;
             }
         }
         String accepted = isInProtobuf.getAsBoolean() ? ACCEPTED + ", " + ProtobufBody.MEDIA_TYPE : ACCEPTED;

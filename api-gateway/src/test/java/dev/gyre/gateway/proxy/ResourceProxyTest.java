@@ -181,10 +181,9 @@ class ResourceProxyTest {
     void linksLeadThroughTheProxy() throws Exception {
         HttpResponse<String> redirect = send("GET", POD + "web/proxy/redirect", "", "text/plain");
         assertThat(redirect.statusCode()).isEqualTo(302);
-        assertThat(redirect.headers().firstValue("location"))
-                .hasValue(fixture.uri(POD + "web/proxy/elsewhere?x=1").toString());
+        assertThat(redirect.headers().firstValue("location")).hasValue(POD + "web/proxy/elsewhere?x=1");
         assertThat(send("GET", POD + "web/proxy/page", "", "text/plain").body())
-                .isEqualTo("<a href=\"" + fixture.uri(POD + "web/proxy/next") + "\">next</a>");
+                .isEqualTo("<a href=\"" + POD + "web/proxy/next\">next</a>");
         HttpResponse<String> root = send("GET", POD + "web/proxy?q=1", "", "text/plain");
         assertThat(root.statusCode()).isEqualTo(301);
         assertThat(root.headers().firstValue("location")).hasValue(POD + "web/proxy/?q=1");

@@ -89,7 +89,7 @@ class CertificateRequestsTest {
     }
 
     @Test
-    void approvalWritesConditionsAndTheirTimesAndNothingElse() {
+    void approvalWritesConditionsAndTheirTimesAndAnnotationsAndNothingElse() {
         create("jane", JANE, "");
         Answer approved = approve("jane", "Approved", MAY);
         assertThat(approved.code()).isEqualTo(200);
@@ -97,6 +97,7 @@ class CertificateRequestsTest {
         assertThat(approved.text("/status/conditions/0/lastTransitionTime")).isEqualTo("2026-11-23T10:00:00Z");
         assertThat(approved.body().path("status").has("certificate")).isFalse();
         assertThat(approved.body().path("metadata").has("labels")).isFalse();
+        assertThat(approved.text("/metadata/annotations/approved-by")).isEqualTo("a person");
         Answer denied = approve("jane", "Denied", MAY);
         assertThat(denied.code()).isEqualTo(422);
         assertThat(denied.message()).contains("updates may not remove a condition of type \"Approved\"");
@@ -143,6 +144,7 @@ class CertificateRequestsTest {
     private Answer approve(String name, String verdict, Map<String, String> headers) {
         ObjectNode object = api.call("GET " + REQUESTS + "/" + name).body();
         object.withObjectProperty("metadata").withObjectProperty("labels").put("sneaked", "in");
+        object.withObjectProperty("metadata").withObjectProperty("annotations").put("approved-by", "a person");
         ObjectNode status = object.putObject("status");
         status.put("certificate", "bm9uZQ==");
         status.putArray("conditions").addObject().put("type", verdict).put("status", "True");
