@@ -20,7 +20,9 @@ public final class KindSet implements ResourceKinds {
             byStoragePath.put(kind.group() + "/" + kind.plural(), kind);
             for (ApiVersion version : kind.versions()) {
                 ResourceKind seen = kind.as(version);
-                byServedPath.put(version.apiVersion() + "/" + kind.plural(), seen);
+                if (version.isServed()) {
+                    byServedPath.put(version.apiVersion() + "/" + kind.plural(), seen);
+                }
                 byApiVersionAndKind.put(version.apiVersion() + "/" + kind.kind(), seen);
             }
         }

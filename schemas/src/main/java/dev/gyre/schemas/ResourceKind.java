@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One kind of the API, whole: adding a kind is adding one of these to {@link ResourceKinds}. Discovery, storage, the log,
  * RBAC, {@code kubectl get}'s columns and OpenAPI are all derived from it.
  *
- * @param versions in the order of discovery; the storage version is the one that objects are kept, published and decided in
+ * @param versions in the order of discovery, not all of them served; the storage version is the one that objects are kept, published and decided in
  * @param isPublished whether changes are records on the log; those of the others are only counted in its progress
  * @param isSealed whether values are encrypted in the store and published without their content (Secrets)
  * @param columns of {@code kubectl get}, in order; the name is one of them, not always the first
@@ -144,8 +144,19 @@ public record ResourceKind(
                 .orElseThrow(() -> new IllegalStateException(kind + " has no storage version"));
     }
 
+    /** Those that clients may ask for, in the order of discovery. */
+    public List<ApiVersion> servedVersions() {
+        return versions.stream().filter(ApiVersion::isServed).toList();
+    }
+
     /** The version by the {@code apiVersion} it is served under ({@code apps/v1}); two groups may each have a {@code v1}. */
     public @Nullable ApiVersion served(String apiVersion) {
+        ApiVersion version = version(apiVersion);
+        return version != null && version.isServed() ? version : null;
+    }
+
+    /** The version by its {@code apiVersion}, whether it is served or only stored. */
+    public @Nullable ApiVersion version(String apiVersion) {
         for (ApiVersion version : versions) {
             if (version.apiVersion().equals(apiVersion)) {
                 return version;

@@ -57,7 +57,7 @@ public final class LocalApiServices {
         Set<String> names = new LinkedHashSet<>();
         List<Command> commands = new ArrayList<>();
         for (ResourceKind kind : kinds.all()) {
-            for (ApiVersion version : kind.versions()) {
+            for (ApiVersion version : kind.servedVersions()) {
                 boolean isListed = !version.isRetired()
                         && !kind.isCustom()
                         && !version.group().equals(RemoteApi.GROUP);
@@ -80,7 +80,7 @@ public final class LocalApiServices {
         Set<String> served = new LinkedHashSet<>();
         List<Command> commands = new ArrayList<>();
         for (ResourceKind kind : kinds.all()) {
-            for (ApiVersion version : kind.isCustom() ? kind.versions() : List.<ApiVersion>of()) {
+            for (ApiVersion version : kind.isCustom() ? kind.servedVersions() : List.<ApiVersion>of()) {
                 String name = version.name() + "." + version.group();
                 if (served.add(name) && snapshot.get(RemoteApi.keyOf(name)) == null) {
                     ObjectNode service =

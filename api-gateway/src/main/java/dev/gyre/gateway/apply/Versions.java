@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 record Versions(ResourceKind kind, FieldRecord.OthersViews others) {
 
     boolean has(String apiVersion) {
-        return kind.served(apiVersion) != null;
+        return kind.version(apiVersion) != null;
     }
 
     FieldSchema schema(String apiVersion) {
@@ -36,7 +36,7 @@ record Versions(ResourceKind kind, FieldRecord.OthersViews others) {
     }
 
     private ApiVersion version(String apiVersion) {
-        ApiVersion version = kind.served(apiVersion);
-        return Objects.requireNonNull(version, () -> kind.kind() + " is not served as " + apiVersion);
+        ApiVersion version = kind.version(apiVersion);
+        return Objects.requireNonNull(version, () -> kind.kind() + " has no version " + apiVersion);
     }
 }

@@ -67,7 +67,7 @@ public final class WebhookConversions implements Conversions {
         long bytes = 0;
         for (ObjectNode object : objects) {
             ObjectNode whole = object.deepCopy();
-            ApiVersion version = kind.served(object.path("apiVersion").asString(""));
+            ApiVersion version = kind.version(object.path("apiVersion").asString(""));
             if (version != null) {
                 version.defaults().apply(whole);
             }
@@ -116,7 +116,7 @@ public final class WebhookConversions implements Conversions {
 
     /** A webhook may say more than the schema knows. */
     private static List<ObjectNode> pruned(ResourceKind kind, List<ObjectNode> objects, String apiVersion) {
-        ApiVersion version = kind.served(apiVersion);
+        ApiVersion version = kind.version(apiVersion);
         if (version != null && version.schema() instanceof CustomSchema schema) {
             objects.forEach(object -> CustomStructure.prune(object, schema));
         }

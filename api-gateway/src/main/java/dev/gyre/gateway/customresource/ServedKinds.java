@@ -141,7 +141,7 @@ public final class ServedKinds implements ResourceKinds {
             ResourceKind kind = CustomKinds.kind(definition.json());
             Map<ApiVersion, KindRules> rules = new IdentityHashMap<>();
             views(kind).forEach((apiVersion, view) -> {
-                ApiVersion version = view.served(apiVersion);
+                ApiVersion version = view.version(apiVersion);
                 if (version != null) {
                     rules.put(version, rules(version));
                 }

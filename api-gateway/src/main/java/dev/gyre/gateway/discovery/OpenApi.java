@@ -30,7 +30,7 @@ final class OpenApi {
         OperationDocuments operations = new OperationDocuments(Dialect.V2);
         ObjectNode paths = Json.object();
         for (ResourceKind kind : kinds.all()) {
-            for (ApiVersion version : kind.versions()) {
+            for (ApiVersion version : kind.servedVersions()) {
                 add(schemas, operations, paths, kind, version);
             }
         }
@@ -46,7 +46,7 @@ final class OpenApi {
     Map<String, List<ResourceKind>> groupVersions() {
         Map<String, List<ResourceKind>> groups = new LinkedHashMap<>();
         for (ResourceKind kind : kinds.all()) {
-            for (ApiVersion version : kind.versions()) {
+            for (ApiVersion version : kind.servedVersions()) {
                 groups.computeIfAbsent(version.apiVersion(), v -> new ArrayList<>())
                         .add(kind);
             }
@@ -60,7 +60,7 @@ final class OpenApi {
         OperationDocuments operations = new OperationDocuments(Dialect.V3);
         ObjectNode paths = Json.object();
         for (ResourceKind kind : kinds.all()) {
-            for (ApiVersion version : kind.versions()) {
+            for (ApiVersion version : kind.servedVersions()) {
                 if (version.apiVersion().equals(apiVersion)) {
                     add(schemas, operations, paths, kind, version);
                 }

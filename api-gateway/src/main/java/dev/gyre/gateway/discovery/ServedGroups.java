@@ -20,7 +20,7 @@ final class ServedGroups {
         List<ServedResource> current = new ArrayList<>();
         List<ServedResource> retired = new ArrayList<>();
         for (ResourceKind kind : kinds.all()) {
-            for (ApiVersion version : kind.versions()) {
+            for (ApiVersion version : kind.servedVersions()) {
                 (version.isRetired() ? retired : current).add(ServedResource.of(kind.as(version), version));
             }
         }

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way in: a request about a resource that has been authenticated and authorized, routed to its verb. Refusals fail the
@@ -76,8 +77,9 @@ public final class ResourceHandler {
     }
 
     private ResourceCall call(ApiRequest request, RequestInfo info, KindSet kinds) {
-        ResourceKind kind = kinds.served(info.apiVersion(), info.resource());
-        ApiVersion version = kind == null ? null : kind.served(info.apiVersion());
+        ResourceKind served = kinds.served(info.apiVersion(), info.resource());
+        ResourceKind kind = served == null && WriteOptions.isComponent(request) ? stored(info, kinds) : served;
+        ApiVersion version = kind == null ? null : kind.version(info.apiVersion());
         if (kind == null || version == null) {
             throw Refusal.noSuchResource();
         }
@@ -91,6 +93,12 @@ public final class ResourceHandler {
                 Representation.of(request, () -> ProtobufAnswer.covers(version.apiVersion(), kind.kind())),
                 new VersionViews(environment.conversions(), kind),
                 new Warnings());
+    }
+
+    /** Gyre's own parts speak of objects as they are stored, whether others can see them so or not. */
+    private static @Nullable ResourceKind stored(RequestInfo info, KindSet kinds) {
+        ResourceKind kind = kinds.find(info.group(), info.resource());
+        return kind != null && kind.apiVersion().equals(info.apiVersion()) ? kind : null;
     }
 
     private CompletionStage<ApiResponse> route(ResourceCall call) {

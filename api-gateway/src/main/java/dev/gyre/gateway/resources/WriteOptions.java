@@ -102,7 +102,8 @@ record WriteOptions(
         return GuardHeader.read(header);
     }
 
-    private static boolean isComponent(ApiRequest request) {
+    /** Whether one of Gyre's own parts asks. */
+    static boolean isComponent(ApiRequest request) {
         return request.user().groups().contains(COMPONENTS_GROUP);
     }
 

@@ -2,6 +2,7 @@ package dev.gyre.gateway.resources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gyre.gateway.UserInfo;
 import dev.gyre.gateway.resources.TestApi.Answer;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.yaml.Yaml;
@@ -315,6 +316,35 @@ class CustomResourcesTest {
         assertThat(made.text("/apiVersion")).isEqualTo("stable.example.com/v1beta1");
         assertThat(api.call("GET " + TABS + "/x").text("/apiVersion")).isEqualTo("stable.example.com/v1");
         assertThat(api.call("GET " + path + "/x").text("/apiVersion")).isEqualTo("stable.example.com/v1beta1");
+    }
+
+    @Test
+    void whatIsStoredInAVersionThatIsNotServedIsReadInOthers() {
+        ObjectNode definition = yaml(CRON_TABS);
+        ObjectNode beta = (ObjectNode) definition.at("/spec/versions/0").deepCopy();
+        beta.put("name", "v1beta1").put("storage", false);
+        definition.withArray("/spec/versions").add(beta);
+        api.call("POST " + DEFINITIONS, definition);
+        make("before", "{cronSpec: '* * * * *'}");
+        TestApi.Watcher ended = api.watch("GET " + TABS + "?watch=1");
+        String path = DEFINITIONS + "/crontabs.stable.example.com";
+        ObjectNode retired = api.call("GET " + path).body();
+        ((ObjectNode) retired.at("/spec/versions/0")).put("served", false);
+        assertThat(api.call("PUT " + path, retired).code()).isEqualTo(200);
+
+        assertThat(ended.isEnded).isTrue();
+        assertThat(api.call("GET " + TABS).code()).isEqualTo(404);
+        assertThat(make("after", "{cronSpec: '* * * * *'}").code()).isEqualTo(404);
+        String betas = TABS.replace("/v1/", "/v1beta1/");
+        assertThat(api.call("GET " + betas + "/before").text("/apiVersion")).isEqualTo("stable.example.com/v1beta1");
+        Answer patched = patch(betas + "/before", "application/merge-patch+json", "{\"spec\":{\"image\":\"x\"}}");
+        assertThat(patched.code()).as(patched.message()).isEqualTo(200);
+        assertThat(patched.text("/metadata/managedFields/0/apiVersion")).isEqualTo("stable.example.com/v1");
+        TestApi component = api.beside().as(UserInfo.of("system:kube-controller-manager", "gyre:components"));
+        assertThat(component.call("DELETE " + TABS + "/before").code())
+                .as("Gyre's own parts speak of objects as they are stored")
+                .isEqualTo(200);
+        assertThat(api.call("GET " + betas + "/before").code()).isEqualTo(404);
     }
 
     @Test

@@ -54,32 +54,32 @@ public final class CustomKinds {
         return false;
     }
 
-    /** The kind, as it is stored; it knows how it is in its other versions. */
+    /** The kind, as it is stored; it knows how it is in its other versions. Those neither served nor stored are left out. */
     public static ResourceKind kind(JsonNode definition) {
         JsonNode spec = definition.path("spec");
-        List<JsonNode> served = new ArrayList<>();
+        List<JsonNode> known = new ArrayList<>();
         spec.path("versions").forEach(version -> {
             if (version.path("served").asBoolean(false)
                     || version.path("storage").asBoolean(false)) {
-                served.add(version);
+                known.add(version);
             }
         });
-        served.sort(
+        known.sort(
                 Comparator.comparing((JsonNode version) -> version.path("name").asString(""), VersionOrder.INSTANCE));
         String group = spec.path("group").asString("");
-        JsonNode storage = served.stream()
+        JsonNode storage = known.stream()
                 .filter(version -> version.path("storage").asBoolean(false))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no version is stored"));
         String stored = group + "/" + storage.path("name").asString("");
         ConversionWebhook webhook = webhook(spec.path("conversion"), stored);
         List<ApiVersion> versions =
-                served.stream().map(version -> version(version, group, stored)).toList();
+                known.stream().map(version -> version(version, group, stored)).toList();
         Map<String, ResourceKind> byVersion = new HashMap<>();
-        for (int i = 0; i < served.size(); i++) {
+        for (int i = 0; i < known.size(); i++) {
             ApiVersion own = versions.get(i);
             List<ApiVersion> seen = webhook == null ? versions : around(own, versions);
-            byVersion.put(own.apiVersion(), view(spec, definition, served.get(i), seen, byVersion, webhook));
+            byVersion.put(own.apiVersion(), view(spec, definition, known.get(i), seen, byVersion, webhook));
         }
         ResourceKind kind = byVersion.get(stored);
         if (kind == null) {
@@ -104,6 +104,7 @@ public final class CustomKinds {
                         version.group(),
                         version.name(),
                         version == own,
+                        version.isServed(),
                         version.isRetired(),
                         version.schema(),
                         version.defaults(),
@@ -121,6 +122,7 @@ public final class CustomKinds {
                 group,
                 name,
                 isStorage,
+                version.path("served").asBoolean(false),
                 false,
                 schema,
                 object -> CustomStructure.fillIn(object, schema),

@@ -84,7 +84,7 @@ final class Entry {
     /** The version that objects are stored in. */
     Entry storedAs(String version, String definition, ApiVersion.Defaults defaults) {
         ApiVersion.Conversion none = new VersionName(apiVersion(group, version), apiVersion(group, version));
-        versions.add(new ApiVersion(group, version, true, false, Definitions.of(definition), defaults, none));
+        versions.add(new ApiVersion(group, version, true, true, false, Definitions.of(definition), defaults, none));
         return this;
     }
 
@@ -95,7 +95,7 @@ final class Entry {
             String definition,
             ApiVersion.Defaults defaults,
             ApiVersion.Conversion conversion) {
-        versions.add(new ApiVersion(group, version, false, false, Definitions.of(definition), defaults, conversion));
+        versions.add(new ApiVersion(group, version, false, true, false, Definitions.of(definition), defaults, conversion));
         return this;
     }
 
@@ -110,7 +110,7 @@ final class Entry {
             String definition,
             ApiVersion.Defaults defaults,
             ApiVersion.Conversion conversion) {
-        versions.add(new ApiVersion(group, version, false, true, Definitions.of(definition), defaults, conversion));
+        versions.add(new ApiVersion(group, version, false, true, true, Definitions.of(definition), defaults, conversion));
         return this;
     }
 

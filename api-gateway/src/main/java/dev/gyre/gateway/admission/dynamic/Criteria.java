@@ -73,7 +73,7 @@ final class Criteria {
             return request.version();
         }
         if (!isExact) {
-            for (ApiVersion version : request.kind().versions()) {
+            for (ApiVersion version : request.kind().servedVersions()) {
                 if (rule.matches(request, version)) {
                     return version;
                 }
