@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /**
  * One row of discovery: a resource in one version, with its subresources. Kinds that are stored give one row a version; the
- * reviews, which are only ever created and never kept, are listed here.
+ * reviews and bindings, which are only ever created and never kept, are listed here.
  */
 public record ServedResource(
         String group,
@@ -32,6 +32,7 @@ public record ServedResource(
     private static final List<String> READ_WRITE = List.of("get", "patch", "update");
 
     public static final List<ServedResource> REVIEWS = List.of(
+            review("", "Binding", true),
             review("authentication.k8s.io", "TokenReview", false),
             review("authentication.k8s.io", "SelfSubjectReview", false),
             review("authorization.k8s.io", "LocalSubjectAccessReview", true),

@@ -1,6 +1,8 @@
 package dev.gyre.gateway.resources;
 
+import dev.gyre.gateway.ApiRequest;
 import dev.gyre.gateway.ApiResponse;
+import dev.gyre.gateway.RequestInfo;
 import dev.gyre.gateway.resources.ReadModifyWrite.Step;
 import dev.gyre.gateway.rules.FieldErrors;
 import dev.gyre.gateway.rules.FieldPath;
@@ -24,6 +26,24 @@ final class Binding {
         this.environment = environment;
         this.writes = writes;
         this.answers = answers;
+    }
+
+    /** The request itself; one of {@code bindings} is about the pod that its body names, as if the path had named it. */
+    static RequestInfo meant(ApiRequest request, RequestInfo info, Limits limits) {
+        if (!info.apiVersion().equals("v1") || !info.resource().equals("bindings")) {
+            return info;
+        }
+        if (!info.verb().equals("create")
+                || info.name() != null
+                || info.namespace().isEmpty()) {
+            throw Refusal.methodNotAllowed();
+        }
+        String pod =
+                Bodies.object(request, limits).path("metadata").path("name").asString("");
+        if (pod.isEmpty()) {
+            throw Refusal.badRequest("name is required");
+        }
+        return new RequestInfo(true, "create", info.path(), "", "v1", "v1", info.namespace(), "pods", "binding", pod);
     }
 
     CompletionStage<ApiResponse> create(ResourceCall call) {

@@ -49,8 +49,9 @@ public final class ResourceHandler {
         subresources = new Subresources(environment, reading, writes, updating, deletion, answers);
     }
 
-    public CompletionStage<ApiResponse> handle(ApiRequest request, RequestInfo info) {
+    public CompletionStage<ApiResponse> handle(ApiRequest request, RequestInfo asked) {
         try {
+            RequestInfo info = Binding.meant(request, asked, environment.limits());
             KindSet kinds = environment.kinds().current();
             if (kinds.served(info.apiVersion(), info.resource()) != null) {
                 return routed(call(request, info, kinds));
