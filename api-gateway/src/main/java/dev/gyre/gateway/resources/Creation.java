@@ -3,6 +3,7 @@ package dev.gyre.gateway.resources;
 import dev.gyre.gateway.ApiResponse;
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.admission.Candidate;
+import dev.gyre.gateway.resources.Crossing.Passage;
 import dev.gyre.gateway.resources.Decoding.Decoded;
 import dev.gyre.gateway.rules.Author;
 import dev.gyre.gateway.rules.FieldErrors;
@@ -241,17 +242,22 @@ final class Creation {
 
     private CompletionStage<ApiResponse> put(Attempt attempt, Decided decided) {
         return crossing.in(attempt.call().kind(), decided.object())
-                .thenCompose(stored -> put(attempt, decided, stored));
+                .thenCompose(passage -> put(attempt, decided, passage));
     }
 
-    private CompletionStage<ApiResponse> put(Attempt attempt, Decided decided, ObjectNode stored) {
+    private CompletionStage<ApiResponse> put(Attempt attempt, Decided decided, Passage passage) {
         WriteOptions options = attempt.options();
         ResourceKey key = attempt.key();
         Write write = new Write.Put(
-                key, 0, stored, options.provenance(), options.guardsAnd(decided.surroundings()), decided.serials());
+                key,
+                0,
+                passage.stored(),
+                options.provenance(),
+                options.guardsAnd(decided.surroundings()),
+                decided.serials());
         return environment.write(write).thenCompose(result -> switch (result) {
             case WriteResult.Committed committed ->
-                CompletableFuture.completedStage(answer(attempt, decided.object(), committed.revision()));
+                CompletableFuture.completedStage(answer(attempt, passage.answered(), committed.revision()));
             case WriteResult.Conflict conflict ->
                 attempt.generateName().isEmpty()
                         ? CompletableFuture.failedStage(Refusal.alreadyExists(key, conflict.revision()))
@@ -285,13 +291,14 @@ final class Creation {
     }
 
     private CompletionStage<ApiResponse> dryRun(Attempt attempt, Snapshot snapshot) {
-        return decideOn(snapshot, attempt).thenApply(decision -> switch (decision) {
-            case Refused refused -> throw refused.refusal();
+        return decideOn(snapshot, attempt).thenCompose(decision -> switch (decision) {
+            case Refused refused -> CompletableFuture.failedStage(refused.refusal());
             case Decided decided -> {
                 if (snapshot.get(attempt.key()) != null) {
                     throw Refusal.alreadyExists(attempt.key(), snapshot.revision());
                 }
-                yield answer(attempt, decided.object(), 0);
+                yield crossing.in(attempt.call().kind(), decided.object())
+                        .thenApply(passage -> answer(attempt, passage.answered(), 0));
             }
         });
     }

@@ -8,28 +8,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The way between the store and a request, for kinds that a webhook converts: objects come out in the version that was asked
  * for, whichever they are stored in, and go back in the storage version. All other kinds pass as they are. What has been
- * converted once is kept for others who ask for the same, in a table of a fixed size.
+ * converted once is kept for others who ask for the same.
  */
 final class Crossing {
 
-    private static final int SLOTS = 1 << 11;
+    /** As JSON; as trees they take several times as much. */
+    private static final long KEPT_BYTES = 16 * 1024 * 1024;
 
     private final Conversions conversions;
-    private final AtomicReferenceArray<Kept> slots = new AtomicReferenceArray<>(SLOTS);
+    private final ConvertedCache kept = new ConvertedCache(KEPT_BYTES);
 
     Crossing(Conversions conversions) {
         this.conversions = conversions;
     }
 
-    /** {@code kind} is a definition at one revision, in one version. */
-    private record Kept(ResourceKind kind, StoredObject stored, StoredObject served) {}
+    /**
+     * An object on its way into the store.
+     *
+     * @param stored in the storage version
+     * @param answered as it is to be read from there again, in the version in which it was sent
+     */
+    record Passage(ObjectNode stored, ObjectNode answered) {}
 
     static boolean isNeeded(ResourceKind kind) {
         return kind.conversionWebhook() != null;
@@ -67,30 +72,30 @@ final class Crossing {
     }
 
     private @Nullable StoredObject known(ResourceKind kind, StoredObject stored) {
-        if (Conversions.isIn(stored.json(), kind.apiVersion())) {
-            return stored;
-        }
-        Kept kept = slots.get(slot(kind, stored));
-        return kept != null && kept.kind() == kind && kept.stored().json() == stored.json() ? kept.served() : null;
+        return Conversions.isIn(stored.json(), kind.apiVersion()) ? stored : kept.get(kind, stored);
     }
 
     private StoredObject keep(ResourceKind kind, StoredObject stored, ObjectNode converted) {
         StoredObject served = new StoredObject(
                 stored.key(), converted, stored.createRevision(), stored.modRevision(), stored.provenance());
-        slots.set(slot(kind, stored), new Kept(kind, stored, served));
+        kept.put(kind, stored, served);
         return served;
     }
 
-    private static int slot(ResourceKind kind, StoredObject stored) {
-        return (int) (stored.modRevision() * 31 + kind.apiVersion().hashCode()) & (SLOTS - 1);
-    }
-
-    /** The object of the kind's version as it is to be stored. */
-    CompletionStage<ObjectNode> in(ResourceKind kind, ObjectNode object) {
+    /**
+     * The object of the kind's version as it is to be stored, and as it will be read. A webhook that loses something shows that in
+     * the answer to the write, and one that cannot convert back what it converted keeps it from being stored.
+     */
+    CompletionStage<Passage> in(ResourceKind kind, ObjectNode object) {
         ConversionWebhook webhook = kind.conversionWebhook();
-        return webhook == null || Conversions.isIn(object, webhook.storedAs())
-                ? CompletableFuture.completedStage(object)
-                : conversions.convert(kind, List.of(object), webhook.storedAs()).thenApply(List::getFirst);
+        if (webhook == null || Conversions.isIn(object, webhook.storedAs())) {
+            return CompletableFuture.completedStage(new Passage(object, object));
+        }
+        return conversions
+                .convert(kind, List.of(object), webhook.storedAs())
+                .thenCompose(stored -> conversions
+                        .convert(kind, stored, kind.apiVersion())
+                        .thenApply(back -> new Passage(stored.getFirst(), back.getFirst())));
     }
 
     /** Whether an object is stored in another version than it would be if it were written now. */

@@ -2,6 +2,7 @@ package dev.gyre.gateway.resources;
 
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.conversion.NotYetConverted;
+import dev.gyre.gateway.resources.Crossing.Passage;
 import dev.gyre.gateway.storage.ResourceReader.Snapshot;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
 import dev.gyre.gateway.storage.ResourceStore.Write;
@@ -168,17 +169,18 @@ final class ReadModifyWrite {
     private CompletionStage<Written> put(Change change, StoredObject current, Step.Put put, int attempts) {
         WriteOptions options = change.options();
         ResourceKind kind = change.kind();
-        CompletionStage<ObjectNode> converted =
-                kind == null ? CompletableFuture.completedStage(put.json()) : crossing.in(kind, put.json());
-        return converted.thenCompose(stored -> {
+        CompletionStage<Passage> converted = kind == null
+                ? CompletableFuture.completedStage(new Passage(put.json(), put.json()))
+                : crossing.in(kind, put.json());
+        return converted.thenCompose(passage -> {
             Write write = new Write.Put(
                     current.key(),
                     current.modRevision(),
-                    stored,
+                    passage.stored(),
                     options.provenance(),
                     options.guards(),
                     put.serials());
-            return commit(change, write, new Written(put.json(), 0, false), attempts);
+            return commit(change, write, new Written(passage.answered(), 0, false), attempts);
         });
     }
 

@@ -183,6 +183,40 @@ class ConversionWebhooksTest {
     }
 
     @Test
+    void theAnswerToAWriteIsWhatWillBeRead() {
+        define();
+        backend.spoil(ConversionWebhooksTest::forgetPorts);
+        Answer made = make("v2", "a", "{'host':'h','port':'81'}");
+        assertThat(made.code()).as(made.message()).isEqualTo(201);
+        assertThat(made.text("/spec/port")).as("what was lost").isEqualTo("1");
+        Answer patched = calls.call("PATCH", links("v2") + "/a?dryRun=All", "{'spec':{'port':'82'}}");
+        assertThat(patched.text("/spec/port")).isEqualTo("1");
+        assertThat(calls.call("GET", links("v2") + "/a", null).text("/spec/port"))
+                .isEqualTo("1");
+
+        backend.spoil(review -> {
+            if (review.at("/response/convertedObjects/0/apiVersion")
+                    .asString("")
+                    .endsWith("/v2")) {
+                ((ObjectNode) review.get("response")).removeAll();
+            }
+        });
+        Answer refused = make("v2", "b", "{'host':'h'}");
+        assertThat(refused.code()).isEqualTo(500);
+        assertThat(calls.call("GET", links("v1") + "/b", null).code())
+                .as("what cannot be read again is not stored")
+                .isEqualTo(404);
+    }
+
+    private static void forgetPorts(ObjectNode review) {
+        review.at("/response/convertedObjects").forEach(object -> {
+            if (object.path("spec") instanceof ObjectNode spec && spec.has("hostPort")) {
+                spec.put("hostPort", spec.path("hostPort").asString("").split(":", 2)[0] + ":1");
+            }
+        });
+    }
+
+    @Test
     void eachVersionHasItsOwnRules() {
         define();
         Answer faulty = make("v2", "a", "{}");
