@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** JSON as expressions see it. */
 public final class CelValues {
@@ -103,6 +106,38 @@ public final class CelValues {
             // Whoever validates the object says so; an expression does not have to.
             return text;
         }
+    }
+
+    /** A value that an expression has made. Times, durations and bytes are texts in JSON; what is left out is left out. */
+    static JsonNode toJson(@Nullable Object value) throws ExpressionException {
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        return switch (value) {
+            case null -> json.nullNode();
+            case NullValue nothing -> json.nullNode();
+            case Boolean truth -> json.booleanNode(truth);
+            case Long number -> json.numberNode(number);
+            case UnsignedLong number -> json.numberNode(number.bigIntegerValue());
+            case Double number when Double.isFinite(number) -> json.numberNode(number);
+            case String text -> json.stringNode(text);
+            case CelByteString bytes -> json.stringNode(Base64.getEncoder().encodeToString(bytes.toByteArray()));
+            case Instant time -> json.stringNode(time.toString());
+            case Duration duration -> json.stringNode(Durations.shown(duration));
+            case List<?> list -> {
+                ArrayNode array = json.arrayNode();
+                for (Object item : list) {
+                    array.add(toJson(item));
+                }
+                yield array;
+            }
+            case Map<?, ?> map -> {
+                ObjectNode object = json.objectNode();
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    object.set(shownInside(entry.getKey()), toJson(entry.getValue()));
+                }
+                yield object;
+            }
+            default -> throw new ExpressionException("no such value in JSON: " + shown(value));
+        };
     }
 
     /** How a value is shown in a text: {@code string(x)} of the language where it has one. */

@@ -7,9 +7,13 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import dev.gyre.schemas.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A compiled expression. May be evaluated by many threads at once. */
 public final class Expression {
@@ -73,6 +77,41 @@ public final class Expression {
             return text;
         }
         throw new ExpressionException("unexpected type: expected a string");
+    }
+
+    /** The {@code Object} that it makes, as JSON. */
+    public ObjectNode object(Map<String, ?> variables) throws ExpressionException {
+        Object result = evaluate(variables);
+        if (result instanceof ConstructedObject object && object.type().equals(ObjectTypes.OBJECT)) {
+            String misplaced = object.misplaced();
+            if (misplaced == null) {
+                return (ObjectNode) CelValues.toJson(object);
+            }
+            throw new ExpressionException("type mismatch: " + misplaced);
+        }
+        throw new ExpressionException("unsupported return type from ApplyConfiguration expression: "
+                + result.getClass().getSimpleName());
+    }
+
+    /** The operations of the patch that it makes. */
+    public ArrayNode patch(Map<String, ?> variables) throws ExpressionException {
+        ArrayNode operations = Json.MAPPER.createArrayNode();
+        Object result = evaluate(variables);
+        if (!(result instanceof List<?> list)) {
+            throw new ExpressionException("type mismatch: JSONPatchType.expression should evaluate to array");
+        }
+        for (Object item : list) {
+            if (!(item instanceof ConstructedObject operation)
+                    || !operation.type().equals(ObjectTypes.JSON_PATCH)) {
+                throw new ExpressionException(
+                        "type mismatch: JSONPatchType.expression should evaluate to array of JSONPatch");
+            }
+            if (operation.get("value") instanceof ConstructedObject value && value.misplaced() != null) {
+                throw new ExpressionException("type mismatch: " + value.misplaced());
+            }
+            operations.add(CelValues.toJson(operation));
+        }
+        return operations;
     }
 
     /** What went wrong in the words of Kubernetes, which does not say at which column. */

@@ -6,8 +6,10 @@ import dev.cel.bundle.CelFactory;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
+import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompilerLibrary;
 import dev.cel.extensions.CelExtensions;
@@ -43,9 +45,11 @@ public final class ExpressionEnvironment {
             .build();
 
     private final Cel cel;
+    private final boolean makesObjects;
 
-    private ExpressionEnvironment(Cel cel) {
+    private ExpressionEnvironment(Cel cel, boolean makesObjects) {
         this.cel = cel;
+        this.makesObjects = makesObjects;
     }
 
     /** With variables whose fields are not known before they are there. */
@@ -62,18 +66,31 @@ public final class ExpressionEnvironment {
      */
     public static ExpressionEnvironment of(
             Map<String, ? extends CelType> variables, @Nullable CelTypeProvider types, List<Functions> more) {
-        CelBuilder builder =
-                CelFactory.standardCelBuilder().setOptions(OPTIONS).setStandardMacros(CelStandardMacro.STANDARD_MACROS);
+        CelBuilder builder = builder(CelFactory.standardCelBuilder(), variables, more);
+        if (types != null) {
+            builder.setTypeProvider(types);
+        }
+        return new ExpressionEnvironment(builder.build(), false);
+    }
+
+    /** For expressions that make objects and patches, see {@link ConstructedObject}. */
+    public static ExpressionEnvironment ofMakers(Map<String, ? extends CelType> variables, List<Functions> more) {
+        CelBuilder builder = builder(CelFactory.plannerCelBuilder(), variables, more);
+        PatchFunctions.all().addTo(builder);
+        ObjectTypes.addTo(builder);
+        return new ExpressionEnvironment(builder.build(), true);
+    }
+
+    private static CelBuilder builder(
+            CelBuilder builder, Map<String, ? extends CelType> variables, List<Functions> more) {
+        builder.setOptions(OPTIONS).setStandardMacros(CelStandardMacro.STANDARD_MACROS);
         for (CelCompilerLibrary library : libraries()) {
             builder.addCompilerLibraries(library).addRuntimeLibraries((CelRuntimeLibrary) library);
         }
         Libraries.ALL.forEach(functions -> functions.addTo(builder));
         more.forEach(functions -> functions.addTo(builder));
         variables.forEach(builder::addVar);
-        if (types != null) {
-            builder.setTypeProvider(types);
-        }
-        return new ExpressionEnvironment(builder.build());
+        return builder;
     }
 
     /** Those that come with the language's implementation and that Kubernetes has too. */
@@ -88,8 +105,9 @@ public final class ExpressionEnvironment {
     /** An expression of any type. */
     public Expression compile(String expression) throws ExpressionException {
         try {
-            CelAbstractSyntaxTree tree = cel.compile(expression).getAst();
-            return new Expression(tree, cel.createProgram(tree));
+            Cel own = makesObjects ? ObjectTypes.of(cel, expression) : cel;
+            CelAbstractSyntaxTree tree = own.compile(expression).getAst();
+            return new Expression(tree, own.createProgram(tree));
         } catch (CelValidationException e) {
             throw new ExpressionException("compilation failed: " + e.getMessage(), e);
         } catch (CelEvaluationException e) {
@@ -104,6 +122,37 @@ public final class ExpressionEnvironment {
             throw new ExpressionException("must evaluate to a bool");
         }
         return compiled;
+    }
+
+    /** An expression that makes an {@code Object}. */
+    public Expression compileObject(String expression) throws ExpressionException {
+        Expression compiled = compile(expression);
+        CelType type = compiled.resultType();
+        if (!type.equals(SimpleType.DYN) && !type.name().equals(ObjectTypes.OBJECT)) {
+            throw new ExpressionException("must evaluate to " + ObjectTypes.OBJECT);
+        }
+        return compiled;
+    }
+
+    /** An expression that makes a list of {@code JSONPatch}. */
+    public Expression compilePatch(String expression) throws ExpressionException {
+        Expression compiled = compile(expression);
+        if (!isPatch(compiled.resultType())) {
+            throw new ExpressionException("must evaluate to list(" + ObjectTypes.JSON_PATCH + ")");
+        }
+        return compiled;
+    }
+
+    private static boolean isPatch(CelType type) {
+        return switch (type) {
+            case ListType list -> {
+                CelType items = list.elemType();
+                yield items.name().equals(ObjectTypes.JSON_PATCH)
+                        || items.equals(SimpleType.DYN)
+                        || items.kind() == CelKind.TYPE_PARAM;
+            }
+            default -> type.equals(SimpleType.DYN);
+        };
     }
 
     /** An expression that makes a text. */

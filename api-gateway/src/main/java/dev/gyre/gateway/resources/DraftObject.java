@@ -4,6 +4,7 @@ import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.admission.dynamic.Draft;
 import dev.gyre.gateway.rules.SameJson;
 import dev.gyre.schemas.ApiVersion;
+import dev.gyre.schemas.FieldSchema;
 import dev.gyre.schemas.structure.Problem;
 import dev.gyre.schemas.structure.Pruning;
 import dev.gyre.schemas.structure.StructureCheck;
@@ -63,6 +64,11 @@ record DraftObject(ResourceCall call, ObjectNode object, long revision, Runnable
         }
         object.removeAll();
         object.setAll(settled);
+    }
+
+    @Override
+    public FieldSchema schema(ApiVersion version) {
+        return version.schema();
     }
 
     @Override

@@ -200,6 +200,11 @@ final class Hooks {
         }
 
         @Override
+        public dev.gyre.schemas.@Nullable FieldSchema schema(dev.gyre.schemas.ApiVersion version) {
+            return null;
+        }
+
+        @Override
         public boolean refill() {
             return false;
         }

@@ -106,10 +106,15 @@ public final class KubernetesRules {
                 Map.entry("customresourcedefinitions.apiextensions.k8s.io", new DefinitionRules()),
                 Map.entry(
                         "mutatingwebhookconfigurations.admissionregistration.k8s.io", new WebhookConfigurationRules()),
-                Map.entry("validatingadmissionpolicies.admissionregistration.k8s.io", new AdmissionPolicyRules()),
+                Map.entry("mutatingadmissionpolicies.admissionregistration.k8s.io", AdmissionPolicyRules.mutating()),
+                Map.entry(
+                        "mutatingadmissionpolicybindings.admissionregistration.k8s.io",
+                        new AdmissionPolicyBindingRules(false)),
+                Map.entry(
+                        "validatingadmissionpolicies.admissionregistration.k8s.io", AdmissionPolicyRules.validating()),
                 Map.entry(
                         "validatingadmissionpolicybindings.admissionregistration.k8s.io",
-                        new AdmissionPolicyBindingRules()),
+                        new AdmissionPolicyBindingRules(true)),
                 Map.entry(
                         "validatingwebhookconfigurations.admissionregistration.k8s.io",
                         new WebhookConfigurationRules()),

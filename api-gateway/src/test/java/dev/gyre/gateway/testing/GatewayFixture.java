@@ -55,6 +55,9 @@ public final class GatewayFixture implements AutoCloseable {
     public final Path directory;
     private final int port;
 
+    /** For what takes milliseconds on a machine that has nothing else to do. */
+    private static final int PATIENCE_SECONDS = 120;
+
     /** With the real pipeline. */
     public GatewayFixture(Path directory) throws Exception {
         this(directory, null);
@@ -72,7 +75,7 @@ public final class GatewayFixture implements AutoCloseable {
                                 dev.gyre.gateway.storage.cache.Timer.on(background),
                                 background))
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         ServedKinds kinds = ServedKinds.follow(reader, KubernetesKinds.registry());
         webhooks = new WebhookClient(vertx, reader);
         DynamicAdmission admission = DynamicAdmission.of(reader, webhooks, kinds);
@@ -95,7 +98,7 @@ public final class GatewayFixture implements AutoCloseable {
         ApiGateway.Parts parts = new ApiGateway.Parts(store, reader, kinds, resources, clock, background);
         gateway = new ApiGateway(parts, new ApiGateway.Identity(tokens, directory.resolve("sa.key")));
         gateway.admitConnections(admission);
-        gateway.bootstrap().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        gateway.bootstrap().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         port = gateway.listen(
                         vertx,
                         new ServerSettings(
@@ -106,7 +109,7 @@ public final class GatewayFixture implements AutoCloseable {
                                 List.of(authority.certificate()),
                                 2))
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS)
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .port();
     }
 
@@ -134,12 +137,12 @@ public final class GatewayFixture implements AutoCloseable {
     public HttpClient client(TestAuthority.@Nullable Issued certificate) {
         return HttpClient.newBuilder()
                 .sslContext(authority.clientContext(certificate))
-                .connectTimeout(Duration.ofSeconds(5))
+                .connectTimeout(Duration.ofSeconds(PATIENCE_SECONDS))
                 .build();
     }
 
     public HttpRequest.Builder request(String path, @Nullable String token) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(PATIENCE_SECONDS));
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
@@ -153,7 +156,7 @@ public final class GatewayFixture implements AutoCloseable {
     public void close() throws Exception {
         gateway.close();
         webhooks.close();
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         reader.close();
         store.close();
         background.shutdownNow();

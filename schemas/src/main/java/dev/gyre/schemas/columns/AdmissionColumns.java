@@ -23,12 +23,20 @@ public final class AdmissionColumns {
     }
 
     public static List<Column> ofPolicies() {
+        return ofPolicies("Validations", "validations");
+    }
+
+    public static List<Column> ofMutatingPolicies() {
+        return ofPolicies("Mutations", "mutations");
+    }
+
+    private static List<Column> ofPolicies(String name, String rules) {
         return List.of(
                 Columns.name(),
                 Columns.number(
-                        "Validations",
-                        "How many rules there are.",
-                        o -> o.path("spec").path("validations").size()),
+                        name,
+                        "How many there are.",
+                        o -> o.path("spec").path(rules).size()),
                 Columns.text("ParamKind", "What its parameters are.", AdmissionColumns::paramKind),
                 Columns.age());
     }

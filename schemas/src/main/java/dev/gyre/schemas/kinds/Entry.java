@@ -95,7 +95,8 @@ final class Entry {
             String definition,
             ApiVersion.Defaults defaults,
             ApiVersion.Conversion conversion) {
-        versions.add(new ApiVersion(group, version, false, true, false, Definitions.of(definition), defaults, conversion));
+        versions.add(
+                new ApiVersion(group, version, false, true, false, Definitions.of(definition), defaults, conversion));
         return this;
     }
 
@@ -110,7 +111,8 @@ final class Entry {
             String definition,
             ApiVersion.Defaults defaults,
             ApiVersion.Conversion conversion) {
-        versions.add(new ApiVersion(group, version, false, true, true, Definitions.of(definition), defaults, conversion));
+        versions.add(
+                new ApiVersion(group, version, false, true, true, Definitions.of(definition), defaults, conversion));
         return this;
     }
 

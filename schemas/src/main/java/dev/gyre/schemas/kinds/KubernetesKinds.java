@@ -22,6 +22,8 @@ public final class KubernetesKinds {
             Secrets.kind(),
             ServiceAccounts.kind(),
             Services.kind(),
+            AdmissionPolicies.mutatingPolicy(),
+            AdmissionPolicies.mutatingBinding(),
             Webhooks.mutating(),
             AdmissionPolicies.policy(),
             AdmissionPolicies.binding(),

@@ -11,8 +11,12 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What is valid in a ValidatingAdmissionPolicyBinding. The policy need not be there yet. */
-public final class AdmissionPolicyBindingRules implements KindRules {
+/**
+ * What is valid in the binding of a policy, which need not be there yet.
+ *
+ * @param hasActions whether it says what follows, as those of validating policies do
+ */
+public record AdmissionPolicyBindingRules(boolean hasActions) implements KindRules {
 
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final List<String> ACTIONS = List.of("Audit", "Deny", "Warn");
@@ -39,7 +43,9 @@ public final class AdmissionPolicyBindingRules implements KindRules {
         if (spec.path("matchResources").isObject()) {
             AdmissionPolicyRules.validateMatch(spec.path("matchResources"), SPEC.child("matchResources"), errors);
         }
-        validateActions(spec.path("validationActions"), SPEC.child("validationActions"), errors);
+        if (hasActions) {
+            validateActions(spec.path("validationActions"), SPEC.child("validationActions"), errors);
+        }
     }
 
     private static void validateParams(JsonNode reference, FieldPath path, FieldErrors errors) {
@@ -51,11 +57,7 @@ public final class AdmissionPolicyBindingRules implements KindRules {
             errors.forbidden(path.child("name"), "name and selector are mutually exclusive");
         }
         LabelSelectorRules.validate(reference.path("selector"), path.child("selector"), errors);
-        if (reference.path("parameterNotFoundAction").asString("").isEmpty()) {
-            errors.required(path.child("parameterNotFoundAction"), "");
-        } else {
-            MatchRules.oneOf(reference, "parameterNotFoundAction", NOT_FOUND_ACTIONS, path, errors);
-        }
+        MatchRules.required(reference, "parameterNotFoundAction", NOT_FOUND_ACTIONS, path, errors);
     }
 
     private static void validateActions(JsonNode actions, FieldPath path, FieldErrors errors) {

@@ -1,5 +1,6 @@
 package dev.gyre.gateway.admission.dynamic;
 
+import dev.gyre.gateway.cel.ExpressionEnvironment;
 import dev.gyre.gateway.rules.FieldErrors;
 import dev.gyre.gateway.rules.FieldPath;
 import dev.gyre.gateway.rules.KindRules;
@@ -10,14 +11,33 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What is valid in a ValidatingAdmissionPolicy. */
-public final class AdmissionPolicyRules implements KindRules {
+/** What is valid in a policy: what both sorts have, and what each says. */
+public abstract sealed class AdmissionPolicyRules implements KindRules {
 
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
     private static final int MAX_AUDIT_ANNOTATIONS = 20;
+    private static final List<String> REINVOCATION_POLICIES = List.of("IfNeeded", "Never");
+    private static final List<String> PATCH_TYPES =
+            List.of(MutatingPolicy.APPLY_CONFIGURATION, MutatingPolicy.JSON_PATCH);
     private static final List<String> REASONS =
             List.of("Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized");
+
+    private final ExpressionEnvironment environment;
+
+    private AdmissionPolicyRules(ExpressionEnvironment environment) {
+        this.environment = environment;
+    }
+
+    /** Of a ValidatingAdmissionPolicy. */
+    public static AdmissionPolicyRules validating() {
+        return new Validating();
+    }
+
+    /** Of a MutatingAdmissionPolicy. */
+    public static AdmissionPolicyRules mutating() {
+        return new Mutating();
+    }
 
     @Override
     public boolean countsGenerations() {
@@ -39,9 +59,68 @@ public final class AdmissionPolicyRules implements KindRules {
                 errors.required(matchPath.child("resourceRules"), "");
             }
         }
-        MatchRules.validateConditions(
-                spec.path("matchConditions"), Expressions.OF_POLICIES, SPEC.child("matchConditions"), errors);
-        validateVariables(spec.path("variables"), errors);
+        MatchRules.validateConditions(spec.path("matchConditions"), environment, SPEC.child("matchConditions"), errors);
+        validateVariables(spec.path("variables"), environment, errors);
+        validateRules(spec, errors);
+    }
+
+    abstract void validateRules(JsonNode spec, FieldErrors errors);
+
+    private static final class Validating extends AdmissionPolicyRules {
+        Validating() {
+            super(Expressions.OF_POLICIES);
+        }
+
+        @Override
+        void validateRules(JsonNode spec, FieldErrors errors) {
+            validateValidations(spec, errors);
+        }
+    }
+
+    private static final class Mutating extends AdmissionPolicyRules {
+        Mutating() {
+            super(Expressions.OF_MUTATIONS);
+        }
+
+        @Override
+        void validateRules(JsonNode spec, FieldErrors errors) {
+            validateMutations(spec.path("mutations"), errors);
+            MatchRules.required(spec, "reinvocationPolicy", REINVOCATION_POLICIES, SPEC, errors);
+        }
+    }
+
+    private static void validateMutations(JsonNode mutations, FieldErrors errors) {
+        FieldPath path = SPEC.child("mutations");
+        if (mutations.isEmpty()) {
+            errors.required(path, "mutations must contain at least one item");
+        }
+        for (int i = 0; i < mutations.size(); i++) {
+            JsonNode mutation = mutations.get(i);
+            FieldPath at = path.index(i);
+            MatchRules.required(mutation, "patchType", PATCH_TYPES, at, errors);
+            boolean isPatch = mutation.path("patchType").asString("").equals(MutatingPolicy.JSON_PATCH);
+            String own = isPatch ? "jsonPatch" : "applyConfiguration";
+            String other = isPatch ? "applyConfiguration" : "jsonPatch";
+            if (mutation.hasNonNull(other)) {
+                errors.invalid(
+                        at.child(other),
+                        mutation.get(other),
+                        other + " must be omitted when patchType is "
+                                + mutation.path("patchType").asString(""));
+            }
+            if (!mutation.hasNonNull(own)) {
+                errors.required(at.child(own), own + " must be specified");
+                continue;
+            }
+            MatchRules.validate(
+                    mutation.path(own).path("expression").asString(""),
+                    isPatch ? Expressions.OF_MUTATIONS::compilePatch : Expressions.OF_MUTATIONS::compileObject,
+                    at.child(own).child("expression"),
+                    errors);
+        }
+    }
+
+    private static void validateValidations(JsonNode spec, FieldErrors errors) {
         JsonNode validations = spec.path("validations");
         if (validations.isEmpty() && spec.path("auditAnnotations").isEmpty()) {
             errors.required(
@@ -72,7 +151,7 @@ public final class AdmissionPolicyRules implements KindRules {
         }
     }
 
-    private static void validateVariables(JsonNode variables, FieldErrors errors) {
+    private static void validateVariables(JsonNode variables, ExpressionEnvironment environment, FieldErrors errors) {
         Set<String> names = new HashSet<>();
         for (int i = 0; i < variables.size(); i++) {
             FieldPath path = SPEC.child("variables").index(i);
@@ -86,7 +165,7 @@ public final class AdmissionPolicyRules implements KindRules {
             }
             MatchRules.validate(
                     variables.get(i).path("expression").asString(""),
-                    Expressions.OF_POLICIES::compile,
+                    environment::compile,
                     path.child("expression"),
                     errors);
         }

@@ -30,6 +30,8 @@ public final class DynamicAdmission {
     static final String GROUP = "admissionregistration.k8s.io";
 
     private static final Set<String> EXEMPT = Set.of(
+            "mutatingadmissionpolicies",
+            "mutatingadmissionpolicybindings",
             "mutatingwebhookconfigurations",
             "validatingwebhookconfigurations",
             "validatingadmissionpolicies",
@@ -39,6 +41,7 @@ public final class DynamicAdmission {
     private final Configured<Webhook> mutating = new Configured<>(GROUP, "mutatingwebhookconfigurations", Webhook::all);
     private final Configured<Webhook> validating =
             new Configured<>(GROUP, "validatingwebhookconfigurations", Webhook::all);
+    private final MutatingPolicies mutatingPolicies;
     private final ValidatingPolicies policies;
     private final @Nullable WebhookDispatch dispatch;
 
@@ -48,6 +51,7 @@ public final class DynamicAdmission {
             ResourceKinds kinds,
             Authorizer authorizer) {
         this.reader = reader;
+        this.mutatingPolicies = new MutatingPolicies(kinds, authorizer);
         this.policies = new ValidatingPolicies(kinds, authorizer);
         this.dispatch = client == null ? null : new WebhookDispatch(client, authorizer);
     }
@@ -64,11 +68,14 @@ public final class DynamicAdmission {
             return true;
         }
         Snapshot snapshot = reader.latest();
-        return mutating.isEmpty(snapshot) && validating.isEmpty(snapshot) && policies.isEmpty(snapshot);
+        return mutating.isEmpty(snapshot)
+                && validating.isEmpty(snapshot)
+                && policies.isEmpty(snapshot)
+                && mutatingPolicies.isEmpty(snapshot);
     }
 
     /**
-     * Lets the webhooks change the object; fails with the refusal.
+     * Lets policies and webhooks change the object; fails with the refusal.
      *
      * @param draft the object of the request; null where there is none to change
      */
@@ -78,9 +85,9 @@ public final class DynamicAdmission {
         }
         Snapshot snapshot = reader.latest();
         List<Webhook> webhooks = mutating.in(snapshot);
-        return webhooks.isEmpty()
+        return webhooks.isEmpty() && mutatingPolicies.isEmpty(snapshot)
                 ? done()
-                : new MutatingWebhooks(dispatch).run(webhooks, request, draft, snapshot, warnings);
+                : new MutatingRounds(mutatingPolicies, dispatch).run(webhooks, request, draft, snapshot, warnings);
     }
 
     /**

@@ -22,11 +22,20 @@ public final class Expressions {
     public static final ExpressionEnvironment OF_POLICIES =
             with("object", "oldObject", "request", "params", "namespaceObject", "variables");
 
-    /** All may ask what else the user may do. */
+    /** For policies that change objects, and so make parts of them. */
+    public static final ExpressionEnvironment OF_MUTATIONS = ExpressionEnvironment.ofMakers(
+            types("object", "oldObject", "request", "params", "namespaceObject", "variables"),
+            List.of(AuthorizerFunctions.all()));
+
     private static ExpressionEnvironment with(String... variables) {
+        return ExpressionEnvironment.of(types(variables), null, List.of(AuthorizerFunctions.all()));
+    }
+
+    /** All may ask what else the user may do. */
+    private static Map<String, CelType> types(String... variables) {
         Map<String, CelType> types = new HashMap<>(AuthorizerFunctions.VARIABLES);
         List.of(variables).forEach(name -> types.put(name, SimpleType.DYN));
-        return ExpressionEnvironment.of(types, null, List.of(AuthorizerFunctions.all()));
+        return types;
     }
 
     private Expressions() {}

@@ -138,6 +138,15 @@ final class MatchRules {
         }
     }
 
+    /** The same of a field that must be there. */
+    static void required(JsonNode object, String field, List<String> words, FieldPath path, FieldErrors errors) {
+        if (object.path(field).asString("").isEmpty()) {
+            errors.required(path.child(field), "");
+        } else {
+            oneOf(object, field, words, path, errors);
+        }
+    }
+
     static void oneOf(JsonNode object, String field, List<String> words, FieldPath path, FieldErrors errors) {
         String word = object.path(field).asString("");
         if (!word.isEmpty() && !words.contains(word)) {

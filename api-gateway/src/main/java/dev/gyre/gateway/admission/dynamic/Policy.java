@@ -1,6 +1,7 @@
 package dev.gyre.gateway.admission.dynamic;
 
 import dev.gyre.gateway.cel.Expression;
+import dev.gyre.gateway.cel.ExpressionEnvironment;
 import dev.gyre.gateway.cel.ExpressionException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,25 +12,26 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A ValidatingAdmissionPolicy, its expressions compiled.
+ * A policy, validating or mutating, its expressions compiled.
  *
  * @param paramKind of its parameters; null for a policy without any
  * @param variables by name, each of which may speak of those before it
+ * @param rules what it says: validations or mutations, in their order
  */
-record Policy(
+record Policy<R>(
         String name,
         Criteria criteria,
         MatchConditions conditions,
         boolean failsOpen,
         @Nullable ParamKind paramKind,
         Map<String, Expression> variables,
-        List<Rule> rules) {
+        List<R> rules) {
 
     /** What parameters are: objects of this kind. */
     record ParamKind(String apiVersion, String kind) {}
 
     /**
-     * One validation.
+     * One validation of a ValidatingAdmissionPolicy.
      *
      * @param text the expression as written
      * @param message to refuse with; empty where the expression must do
@@ -43,8 +45,21 @@ record Policy(
             @Nullable Expression words,
             String reason) {}
 
+    /** Compiles one rule as it is written. */
+    @FunctionalInterface
+    interface Compilation<R> {
+        R compile(JsonNode rule) throws ExpressionException;
+    }
+
+    /** A stored ValidatingAdmissionPolicy. */
+    static List<Policy<Rule>> validating(ObjectNode policy) throws ExpressionException {
+        return List.of(of(policy, Expressions.OF_POLICIES, "validations", Policy::rule));
+    }
+
     /** Of a stored policy, which has been validated. */
-    static List<Policy> of(ObjectNode policy) throws ExpressionException {
+    static <R> Policy<R> of(
+            ObjectNode policy, ExpressionEnvironment environment, String field, Compilation<R> compilation)
+            throws ExpressionException {
         JsonNode spec = policy.path("spec");
         boolean failsOpen = spec.path("failurePolicy").asString("").equals("Ignore");
         JsonNode kind = spec.path("paramKind");
@@ -52,16 +67,16 @@ record Policy(
         for (JsonNode variable : spec.path("variables")) {
             variables.put(
                     variable.path("name").asString(""),
-                    Expressions.OF_POLICIES.compile(variable.path("expression").asString("")));
+                    environment.compile(variable.path("expression").asString("")));
         }
-        List<Rule> rules = new ArrayList<>();
-        for (JsonNode validation : spec.path("validations")) {
-            rules.add(rule(validation));
+        List<R> rules = new ArrayList<>();
+        for (JsonNode rule : spec.path(field)) {
+            rules.add(compilation.compile(rule));
         }
-        return List.of(new Policy(
+        return new Policy<>(
                 policy.path("metadata").path("name").asString(""),
                 Criteria.ofResources(spec.path("matchConstraints")),
-                MatchConditions.of(spec.path("matchConditions"), Expressions.OF_POLICIES, failsOpen),
+                MatchConditions.of(spec.path("matchConditions"), environment, failsOpen),
                 failsOpen,
                 kind.isObject()
                         ? new ParamKind(
@@ -69,7 +84,7 @@ record Policy(
                                 kind.path("kind").asString(""))
                         : null,
                 variables,
-                rules));
+                rules);
     }
 
     private static Rule rule(JsonNode validation) throws ExpressionException {

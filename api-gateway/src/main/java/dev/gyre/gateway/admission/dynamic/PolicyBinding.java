@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A ValidatingAdmissionPolicyBinding: where a policy holds and what follows where it is broken.
+ * Where a policy holds and, for one that validates, what follows where it is broken.
  *
  * @param criteria null where it holds wherever the policy does
  * @param params null for none

@@ -30,7 +30,8 @@ final class PolicyParams {
     }
 
     /** One evaluation for each of these; an element is null where the policy is to be evaluated without parameters. */
-    List<@Nullable ObjectNode> of(Policy policy, PolicyBinding binding, AdmissionAttributes request, Snapshot snapshot)
+    List<@Nullable ObjectNode> of(
+            Policy<?> policy, PolicyBinding binding, AdmissionAttributes request, Snapshot snapshot)
             throws MissingException {
         ParamKind wanted = policy.paramKind();
         JsonNode reference = binding.params();

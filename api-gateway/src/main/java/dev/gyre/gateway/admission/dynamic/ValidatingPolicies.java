@@ -2,17 +2,15 @@ package dev.gyre.gateway.admission.dynamic;
 
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.Warnings;
+import dev.gyre.gateway.admission.dynamic.BoundPolicies.Bound;
 import dev.gyre.gateway.admission.dynamic.MatchConditions.UndecidedException;
 import dev.gyre.gateway.admission.dynamic.PolicyEvaluation.Violation;
 import dev.gyre.gateway.admission.dynamic.PolicyParams.MissingException;
 import dev.gyre.gateway.auth.Authorizer;
-import dev.gyre.gateway.cel.CelValues;
 import dev.gyre.gateway.storage.ResourceReader.Snapshot;
-import dev.gyre.gateway.storage.ResourceStore.StoredObject;
 import dev.gyre.schemas.ApiVersion;
-import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.ResourceKinds;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,41 +26,36 @@ final class ValidatingPolicies {
 
     private static final Logger LOG = LoggerFactory.getLogger(ValidatingPolicies.class);
 
-    private final Configured<Policy> policies =
-            new Configured<>(DynamicAdmission.GROUP, "validatingadmissionpolicies", Policy::of);
-    private final Configured<PolicyBinding> bindings =
-            new Configured<>(DynamicAdmission.GROUP, "validatingadmissionpolicybindings", PolicyBinding::of);
+    private final BoundPolicies<Policy<Policy.Rule>> policies;
     private final PolicyParams params;
-    private final Authorizer authorizer;
 
     ValidatingPolicies(ResourceKinds kinds, Authorizer authorizer) {
         this.params = new PolicyParams(kinds);
-        this.authorizer = authorizer;
+        this.policies = new BoundPolicies<>(
+                "validatingadmissionpolicies",
+                "validatingadmissionpolicybindings",
+                Policy::validating,
+                policy -> policy,
+                authorizer);
     }
 
     boolean isEmpty(Snapshot snapshot) {
-        return policies.isEmpty(snapshot) || bindings.isEmpty(snapshot);
+        return policies.isEmpty(snapshot);
     }
 
     /** Throws the refusal. */
     void validate(AdmissionAttributes request, Snapshot snapshot, Warnings warnings) {
         StatusException denial = null;
-        List<PolicyBinding> bound = bindings.in(snapshot);
-        for (Policy policy : policies.in(snapshot)) {
-            ApiVersion shown = policy.criteria().match(request, snapshot);
-            if (shown == null) {
-                continue;
-            }
-            Map<String, Object> known = null;
-            for (PolicyBinding binding : bound) {
-                boolean isBound = binding.policy().equals(policy.name())
-                        && (binding.criteria() == null || !binding.criteria().narrows(request, snapshot));
-                if (isBound) {
-                    known = known == null ? known(request, shown, snapshot) : known;
-                    StatusException refusal = validate(policy, binding, request, known, snapshot, warnings);
-                    denial = denial == null ? refusal : denial;
-                }
-            }
+        Map<ApiVersion, Map<String, Object>> known = new IdentityHashMap<>();
+        for (Bound<Policy<Policy.Rule>> bound : policies.of(request, snapshot)) {
+            StatusException refusal = validate(
+                    bound.policy(),
+                    bound.binding(),
+                    request,
+                    known.computeIfAbsent(bound.shown(), shown -> policies.known(request, shown, snapshot)),
+                    snapshot,
+                    warnings);
+            denial = denial == null ? refusal : denial;
         }
         if (denial != null) {
             throw denial;
@@ -70,7 +63,7 @@ final class ValidatingPolicies {
     }
 
     private @Nullable StatusException validate(
-            Policy policy,
+            Policy<Policy.Rule> policy,
             PolicyBinding binding,
             AdmissionAttributes request,
             Map<String, Object> known,
@@ -80,13 +73,15 @@ final class ValidatingPolicies {
         try {
             all = params.of(policy, binding, request, snapshot);
         } catch (MissingException e) {
-            return policy.failsOpen() ? null : misconfigured(policy, binding, request, String.valueOf(e.getMessage()));
+            return policy.failsOpen()
+                    ? null
+                    : BoundPolicies.misconfigured(policy, binding, request, String.valueOf(e.getMessage()));
         }
         StatusException denial = null;
         for (@Nullable ObjectNode each : all) {
-            PolicyEvaluation evaluation = new PolicyEvaluation(policy, known, each);
+            PolicyValues values = new PolicyValues(policy, known, each);
             try {
-                if (!policy.conditions().hold(evaluation::values)) {
+                if (!policy.conditions().hold(values::all)) {
                     continue;
                 }
             } catch (UndecidedException e) {
@@ -95,7 +90,7 @@ final class ValidatingPolicies {
                         : denial;
                 continue;
             }
-            for (Violation violation : evaluation.violations()) {
+            for (Violation violation : new PolicyEvaluation(policy, values).violations()) {
                 StatusException refusal = act(policy, binding, request, violation, warnings);
                 denial = denial == null ? refusal : denial;
             }
@@ -104,7 +99,11 @@ final class ValidatingPolicies {
     }
 
     private static @Nullable StatusException act(
-            Policy policy, PolicyBinding binding, AdmissionAttributes request, Violation violation, Warnings warnings) {
+            Policy<Policy.Rule> policy,
+            PolicyBinding binding,
+            AdmissionAttributes request,
+            Violation violation,
+            Warnings warnings) {
         StatusException denial = null;
         for (String action : binding.actions()) {
             switch (action) {
@@ -128,7 +127,7 @@ final class ValidatingPolicies {
     }
 
     private static StatusException denied(
-            Policy policy, PolicyBinding binding, AdmissionAttributes request, Violation violation) {
+            Policy<Policy.Rule> policy, PolicyBinding binding, AdmissionAttributes request, Violation violation) {
         String why = "ValidatingAdmissionPolicy '%s' with binding '%s' denied request: %s"
                 .formatted(policy.name(), binding.name(), violation.message());
         return switch (violation.reason()) {
@@ -137,24 +136,5 @@ final class ValidatingPolicies {
             case "RequestEntityTooLarge" -> Refusals.about(request, 413, "RequestEntityTooLarge", why);
             default -> Refusals.about(request, 422, "Invalid", why);
         };
-    }
-
-    private static StatusException misconfigured(
-            Policy policy, PolicyBinding binding, AdmissionAttributes request, String why) {
-        return Refusals.about(
-                request,
-                422,
-                "Invalid",
-                "policy '%s' with binding '%s' denied request: failed to configure binding: %s"
-                        .formatted(policy.name(), binding.name(), why));
-    }
-
-    private Map<String, Object> known(AdmissionAttributes request, ApiVersion shown, Snapshot snapshot) {
-        Map<String, Object> known = new HashMap<>(Expressions.values(request, shown, authorizer));
-        StoredObject namespace = request.namespace().isEmpty() || request.isNamespace()
-                ? null
-                : snapshot.get(ResourceKey.clusterScoped("", "namespaces", request.namespace()));
-        known.put("namespaceObject", namespace == null ? CelValues.nothing() : CelValues.of(namespace.json()));
-        return known;
     }
 }

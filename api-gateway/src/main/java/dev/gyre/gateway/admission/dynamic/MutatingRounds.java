@@ -2,6 +2,8 @@ package dev.gyre.gateway.admission.dynamic;
 
 import dev.gyre.gateway.Warnings;
 import dev.gyre.gateway.admission.dynamic.AdmissionReview.Answer;
+import dev.gyre.gateway.admission.dynamic.MutatingPolicies.Outcome;
+import dev.gyre.gateway.admission.dynamic.MutatingPolicies.Turn;
 import dev.gyre.gateway.conversion.NotYetConverted;
 import dev.gyre.gateway.patch.JsonPatch;
 import dev.gyre.gateway.patch.PatchException;
@@ -18,14 +20,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Asks the webhooks that may change an object, one after another. One that wishes so is asked once more where somebody has
- * changed the object after it; the gateway's own rules have had another turn before that.
+ * Gives all who may change an object their turns, one after another: policies first, then webhooks. One that wishes so has another
+ * turn where somebody has changed the object after it; the gateway's own rules have had one before that.
  */
-final class MutatingWebhooks {
+final class MutatingRounds {
 
+    private final MutatingPolicies policies;
     private final WebhookDispatch dispatch;
 
-    MutatingWebhooks(WebhookDispatch dispatch) {
+    MutatingRounds(MutatingPolicies policies, WebhookDispatch dispatch) {
+        this.policies = policies;
         this.dispatch = dispatch;
     }
 
@@ -69,12 +73,39 @@ final class MutatingWebhooks {
 
         CompletionStage<Void> round(List<Webhook> webhooks, boolean isSecond) {
             CompletionStage<Void> done = CompletableFuture.completedStage(null);
+            Draft object = draft;
+            if (object != null && !policies.isEmpty(snapshot)) {
+                done = done.thenCompose(before -> policies(object, isSecond));
+            }
             for (Webhook webhook : webhooks) {
                 done = done.thenCompose(before -> !isSecond || due.contains(webhook.id())
                         ? ask(webhook)
                         : CompletableFuture.completedStage(null));
             }
             return done;
+        }
+
+        private CompletionStage<Void> policies(Draft object, boolean isSecond) {
+            return NotYetConverted.resolving(() -> {
+                CompletionStage<Void> done = CompletableFuture.completedStage(null);
+                for (Turn turn : policies.turns(request, snapshot)) {
+                    if (!isSecond || due.contains(turn.id())) {
+                        done = done.thenCompose(before -> NotYetConverted.resolving(() -> take(turn, object)));
+                    }
+                }
+                return done;
+            });
+        }
+
+        private CompletionStage<Void> take(Turn turn, Draft object) {
+            Outcome outcome = policies.take(turn, request, object, snapshot);
+            if (outcome == Outcome.CHANGED) {
+                changed();
+            }
+            if (outcome != Outcome.PASSED_BY && turn.policy().isReinvocable()) {
+                listening.add(turn.id());
+            }
+            return CompletableFuture.completedStage(null);
         }
 
         private CompletionStage<Void> ask(Webhook webhook) {
