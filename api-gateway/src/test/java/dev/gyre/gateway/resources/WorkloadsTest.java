@@ -48,6 +48,12 @@ class WorkloadsTest {
         Answer pod = api.call("GET " + PODS + "/p");
         assertThat(pod.text("/spec/nodeName")).isEqualTo("n1");
         assertThat(pod.text("/status/conditions/0/type")).isEqualTo("PodScheduled");
+        String bindings = "POST " + PODS.replace("/pods", "/bindings");
+        assertThat(api.call(bindings, "{'metadata':{'name':'p'},'target':{'kind':'Node','name':'n2'}}")
+                        .message())
+                .as("the older way")
+                .contains("already assigned to node");
+        assertThat(api.call(bindings, "{'target':{'name':'n2'}}").message()).isEqualTo("name is required");
         Answer again = api.call("POST " + PODS + "/p/binding", "{'target':{'kind':'Node','name':'n2'}}");
         assertThat(again.code()).isEqualTo(409);
         assertThat(again.message()).contains("pod p is already assigned to node \"n1\"");
