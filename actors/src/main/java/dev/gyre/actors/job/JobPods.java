@@ -5,6 +5,7 @@ import dev.gyre.actors.workload.Claim;
 import dev.gyre.actors.workload.Finalizers;
 import dev.gyre.actors.workload.PodState;
 import dev.gyre.schemas.Command;
+import dev.gyre.schemas.OwnerReference;
 import dev.gyre.schemas.Resource;
 import java.util.Comparator;
 import java.util.List;
@@ -37,6 +38,28 @@ record JobPods(Claim claim, List<PodState> all) {
 
     static boolean isHeld(Resource pod) {
         return pod.finalizers().contains(Job.TRACKING);
+    }
+
+    /** All that are the Job's, those that its selector no longer matches among them, and those of nobody that it matches. */
+    static List<Resource> heldBy(Job job, ClusterView view) {
+        return Claim.podsFor(job.resource(), job.selector(), view).stream()
+                .filter(JobPods::isHeld)
+                .filter(pod -> isOf(job, pod))
+                .toList();
+    }
+
+    private static boolean isOf(Job job, Resource pod) {
+        OwnerReference owner = pod.controller();
+        return owner == null
+                ? job.selector().matches(pod.labels())
+                : owner.uid().equals(job.resource().uid());
+    }
+
+    /** Who is not the Job's any more is not counted by it either. */
+    static Command released(Command release) {
+        return release instanceof Command.Update update && update.object().path("metadata").has("finalizers")
+                ? release(Resource.of(update.key(), update.revision(), update.object()))
+                : release;
     }
 
     /** Lets a pod go: nobody will count it any more. */

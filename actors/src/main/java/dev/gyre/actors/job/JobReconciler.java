@@ -66,10 +66,10 @@ public final class JobReconciler implements Reconciler {
         if (job.isManagedByOthers()) {
             return Decision.NOTHING;
         }
-        JobPods pods = JobPods.of(job, view);
         if (job.isFinished() || resource.isDeleting()) {
-            return letGo(pods.all().stream().map(pod -> pod.resource()).toList(), "the Job is over");
+            return letGo(JobPods.heldBy(job, view), "the Job is over");
         }
+        JobPods pods = JobPods.of(job, view);
         Instant start = JobStatus.startTime(job, now);
         JobTally tally = JobTally.of(job, pods, JobVerdict.said(job));
         JobVerdict verdict = JobVerdict.of(job, pods, tally, start, now);
@@ -77,7 +77,7 @@ public final class JobReconciler implements Reconciler {
         JobWork work = new JobWork(job, pods, tally, view, now);
 
         List<List<Command>> chains = new ArrayList<>();
-        pods.claim().releases().forEach(release -> chains.add(List.of(release)));
+        pods.claim().releases().forEach(release -> chains.add(List.of(JobPods.released(release))));
         pods.claim().adoptions().forEach(adoption -> chains.add(List.of(adoption)));
         tally.released().forEach(pod -> chains.add(List.of(JobPods.release(pod))));
         chains.addAll(work.towards(verdict, refusal != null));
