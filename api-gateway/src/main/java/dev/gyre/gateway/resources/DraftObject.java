@@ -5,9 +5,6 @@ import dev.gyre.gateway.admission.dynamic.Draft;
 import dev.gyre.gateway.rules.SameJson;
 import dev.gyre.schemas.ApiVersion;
 import dev.gyre.schemas.FieldSchema;
-import dev.gyre.schemas.structure.Problem;
-import dev.gyre.schemas.structure.Pruning;
-import dev.gyre.schemas.structure.StructureCheck;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,12 +38,7 @@ record DraftObject(ResourceCall call, ObjectNode object, long revision, Runnable
 
     @Override
     public void become(ObjectNode changed, ApiVersion version) {
-        for (Problem problem : StructureCheck.problems(changed, version.schema())) {
-            if (problem.kind() == Problem.Kind.WRONG_TYPE) {
-                throw Refusal.internal(problem.message());
-            }
-        }
-        Pruning.prune(changed, version.schema());
+        Structure.refit(changed, version.schema());
         changed.put("apiVersion", version.apiVersion());
         changed.set("kind", object.path("kind"));
         ObjectNode metadata = changed.withObjectProperty("metadata");

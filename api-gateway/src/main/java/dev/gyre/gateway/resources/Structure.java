@@ -53,6 +53,22 @@ final class Structure {
         return validation == FieldValidation.WARN ? unknown : List.of();
     }
 
+    /** Makes what admission has changed fit again, as what a client sends is made to. */
+    static void refit(ObjectNode changed, FieldSchema schema) {
+        boolean isCustom = schema instanceof CustomSchema;
+        List<Problem> problems = schema instanceof CustomSchema custom
+                ? CustomStructure.prune(changed, custom)
+                : StructureCheck.problems(changed, schema);
+        for (Problem problem : problems) {
+            if (problem.kind() == Problem.Kind.WRONG_TYPE) {
+                throw Refusal.internal(problem.message());
+            }
+        }
+        if (!isCustom) {
+            Pruning.prune(changed, schema);
+        }
+    }
+
     private static void refuseWrongTypes(ResourceCall call, List<Problem> problems) {
         String wrong = problems.stream()
                 .filter(problem -> problem.kind() == Problem.Kind.WRONG_TYPE)

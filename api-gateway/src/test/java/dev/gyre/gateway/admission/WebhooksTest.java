@@ -91,6 +91,32 @@ class WebhooksTest {
     }
 
     @Test
+    void whatItMakesOfACustomResourceKeepsAllThatItsSchemaPreserves() {
+        String definition = "{'metadata':{'name':'foos.hooked.example.com'},'spec':{'group':'hooked.example.com',"
+                + "'names':{'plural':'foos','singular':'foo','kind':'Foo','listKind':'FooList'},'scope':'Namespaced',"
+                + "'versions':[{'name':'v1','served':true,'storage':true,'schema':{'openAPIV3Schema':"
+                + "{'type':'object','x-kubernetes-preserve-unknown-fields':true}}}]}}";
+        assertThat(call("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition)
+                        .code())
+                .isEqualTo(201);
+        String path = path();
+        hook.on(
+                path,
+                (request, response) ->
+                        ReviewingBackend.patch(response, "[{'op':'add','path':'/data/by','value':'webhook'}]"));
+        String onFoos =
+                "{'apiGroups':['hooked.example.com'],'apiVersions':['v1'],'operations':['*'],'resources':['foos']}";
+        mutating("a", hook.webhook("foos.example.com", path, onFoos, "{}"));
+        Answer created = call(
+                "POST",
+                "/apis/hooked.example.com/v1/namespaces/default/foos",
+                "{'apiVersion':'hooked.example.com/v1','kind':'Foo','metadata':{'name':'f'},'data':{'from':'user'}}");
+        assertThat(created.code()).isEqualTo(201);
+        assertThat(created.text("/data/from")).isEqualTo("user");
+        assertThat(created.text("/data/by")).isEqualTo("webhook");
+    }
+
+    @Test
     void mayRefuse() {
         String path = path();
         hook.on(path, (request, response) -> {
