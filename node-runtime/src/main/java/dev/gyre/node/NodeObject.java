@@ -7,6 +7,9 @@ import dev.gyre.schemas.MicroTime;
 import dev.gyre.schemas.storage.LocalPath;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -87,11 +90,11 @@ final class NodeObject {
         return labels;
     }
 
-    /** @param before the Node as it stands, for the times of conditions that have not changed */
+    /** @param before the Node as it stands, for what others have said of it, and the times of conditions that have not changed */
     ObjectNode status(ObjectNode before, Instant now) {
         ObjectNode status = Json.object();
         status.set("capacity", resources(machine.memoryBytes()));
-        status.set("allocatable", resources(allocatableMemoryBytes()));
+        status.set("allocatable", allocatable(before.path("status")));
         if (!settings.awaitsCloudProvider()
                 || before.path("status").path("addresses").isEmpty()) {
             ArrayNode addresses = status.putArray("addresses");
@@ -110,6 +113,32 @@ final class NodeObject {
         resources.put("memory", memoryBytes / 1024 + "Ki");
         resources.put("ephemeral-storage", machine.diskBytes() / 1024 + "Ki");
         return resources.put("pods", MAX_PODS);
+    }
+
+    /**
+     * Whoever knows of more than the machine shows (devices, licences) writes it into the capacity, and all of it is there for
+     * pods: what is not in the capacity any more is not here either.
+     */
+    private ObjectNode allocatable(JsonNode before) {
+        ObjectNode allocatable = resources(allocatableMemoryBytes());
+        Set<String> own = Set.copyOf(allocatable.propertyNames());
+        extended(before.path("allocatable"), own).forEach((resource, amount) -> allocatable.putNull(resource));
+        extended(before.path("capacity"), own).forEach(allocatable::set);
+        return allocatable;
+    }
+
+    /** Whether what others have said of the node's capacity is allocatable, and nothing else. */
+    boolean isExtendedAsSaid(JsonNode node) {
+        Set<String> own = Set.copyOf(resources(0).propertyNames());
+        JsonNode status = node.path("status");
+        return extended(status.path("capacity"), own).equals(extended(status.path("allocatable"), own));
+    }
+
+    private static Map<String, JsonNode> extended(JsonNode resources, Set<String> own) {
+        Map<String, JsonNode> extended = new TreeMap<>();
+        resources.properties().forEach(resource -> extended.put(resource.getKey(), resource.getValue()));
+        extended.keySet().removeAll(own);
+        return extended;
     }
 
     private static ArrayNode conditions(ObjectNode before, Instant now) {

@@ -154,7 +154,7 @@ final class NodeRegistration {
     void found(ObjectNode object) {
         known = object;
         boolean isOld = Duration.between(writtenAt, ports.clock().instant()).compareTo(WRITE_EVERY) >= 0;
-        if (isOld || !NodeObject.isReady(object)) {
+        if (isOld || !NodeObject.isReady(object) || !node().isExtendedAsSaid(object)) {
             report();
         }
     }

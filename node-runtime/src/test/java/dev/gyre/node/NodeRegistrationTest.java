@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -166,6 +167,35 @@ class NodeRegistrationTest {
         registration.beat();
         deliver(registration);
         assertThat(isReady()).isTrue();
+    }
+
+    @Test
+    void whatOthersSayTheNodeHasIsThereForPodsUntilTheySaySoNoMore() {
+        NodeRegistration registration = registered();
+        changeCapacity(capacity -> capacity.put("example.com/dongle", "3"));
+        registration.refresh();
+        deliver(registration);
+        assertThat(status("allocatable").path("example.com/dongle").asString(""))
+                .isEqualTo("3");
+        assertThat(status("allocatable").path("pods"))
+                .isEqualTo(status("capacity").path("pods"));
+
+        changeCapacity(capacity -> capacity.remove("example.com/dongle"));
+        registration.refresh();
+        deliver(registration);
+        assertThat(status("allocatable").has("example.com/dongle")).isFalse();
+        assertThat(status("capacity").has("example.com/dongle")).isFalse();
+    }
+
+    /** Somebody changes it behind the kubelet's back. */
+    private void changeCapacity(Consumer<ObjectNode> change) {
+        ObjectNode node = api.find(NODE).map(Resource::copy).orElseThrow();
+        change.accept((ObjectNode) node.path("status").path("capacity"));
+        api.put(NODE, node);
+    }
+
+    private JsonNode status(String field) {
+        return api.find(NODE).orElseThrow().json().path("status").path(field);
     }
 
     @Test

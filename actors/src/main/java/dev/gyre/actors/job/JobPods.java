@@ -57,7 +57,8 @@ record JobPods(Claim claim, List<PodState> all) {
 
     /** Who is not the Job's any more is not counted by it either. */
     static Command released(Command release) {
-        return release instanceof Command.Update update && update.object().path("metadata").has("finalizers")
+        return release instanceof Command.Update update
+                        && update.object().path("metadata").has("finalizers")
                 ? release(Resource.of(update.key(), update.revision(), update.object()))
                 : release;
     }

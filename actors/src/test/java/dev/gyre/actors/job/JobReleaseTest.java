@@ -57,8 +57,8 @@ class JobReleaseTest {
 
     @Test
     void whenTheJobIsOverItLosesItAllTheSame() {
-        ObjectNode metadata = (ObjectNode)
-                written(job("{'conditions': [{'type': 'Complete', 'status': 'True'}]}")).path("metadata");
+        ObjectNode metadata = (ObjectNode) written(job("{'conditions': [{'type': 'Complete', 'status': 'True'}]}"))
+                .path("metadata");
         assertThat(metadata.path("finalizers").toString()).isEqualTo("[\"example.com/mine\"]");
     }
 }

@@ -56,14 +56,12 @@ final class BareEtcd implements AutoCloseable {
             over.countDown();
             return;
         }
-        client.getKVClient()
-                .put(key(names.incrementAndGet()), value)
-                .whenComplete((done, failure) -> {
-                    if (failure == null) {
-                        latencies.add(System.nanoTime() - begin);
-                    }
-                    next(end, latencies, over);
-                });
+        client.getKVClient().put(key(names.incrementAndGet()), value).whenComplete((done, failure) -> {
+            if (failure == null) {
+                latencies.add(System.nanoTime() - begin);
+            }
+            next(end, latencies, over);
+        });
     }
 
     private static ByteSequence bytes(String text) {
