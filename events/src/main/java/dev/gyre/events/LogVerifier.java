@@ -83,10 +83,12 @@ public final class LogVerifier {
         private final TreeSet<Long> gapEnds = new TreeSet<>();
         private final List<LostSpan> lostSpans = new ArrayList<>();
         private final List<String> problems = new ArrayList<>();
+        private final LogStart start;
         private boolean isWhole = true;
         private long voidRecords;
 
         Reading(LogStart start) {
+            this.start = start;
             for (Partition partition : topics.published()) {
                 isWhole &= !start.isTrimmed(partition) || !topics.changes().contains(partition);
                 validity.put(partition, start.chain(partition));
@@ -150,11 +152,17 @@ public final class LogVerifier {
         private void checkChains(Progress newest) {
             newest.marks().forEach((partition, mark) -> {
                 PartitionValidity chain = validity.get(partition);
-                if (chain != null && !chain.hasReached(mark.position())) {
+                if (chain != null && !chain.hasReached(mark.position()) && !isTrimmedBeyond(partition, chain, mark)) {
                     problem("the valid records of " + partition + " end at " + chain.last() + " and must reach "
                             + mark.position());
                 }
             });
+        }
+
+        /** Whether all that is missing of a partition has been deleted on purpose: it reaches beyond the mark and holds nothing. */
+        private boolean isTrimmedBeyond(Partition partition, PartitionValidity chain, Progress.Mark mark) {
+            LogScan.Range range = start.ranges().get(partition);
+            return chain.last() == null && start.isTrimmed(partition) && range != null && range.until() > mark.offset();
         }
 
         private void checkAgainst(LongPredicate isPublished, long first, long last, Progress newest) {

@@ -46,7 +46,8 @@ public final class EmbeddedBroker implements AutoCloseable {
      * Starts a broker, and formats its directory if it is new.
      *
      * @param port 0 for any that is free
-     * @param tls the broker's own identity, and the authority whose clients it admits; null admits everybody
+     * @param tls the broker's own identity, and the authority whose clients it knows, each of whom may do what {@link
+     *     LogPermissions} says; null admits everybody to everything
      * @throws IllegalStateException with one clear line where the port is taken or the directory cannot be used
      */
     public static EmbeddedBroker start(Path directory, int port, @Nullable PemFiles tls) {
@@ -112,6 +113,8 @@ public final class EmbeddedBroker implements AutoCloseable {
             p.putAll(tls.clientProperties());
             p.remove("security.protocol");
             p.put("ssl.client.auth", "required");
+            p.put("principal.builder.class", CertificatePrincipals.class.getName());
+            p.put("authorizer.class.name", LogAuthorizer.class.getName());
         }
         p.putAll(alone());
         p.putAll(small());

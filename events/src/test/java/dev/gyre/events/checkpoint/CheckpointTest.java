@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gyre.events.EventLog;
 import dev.gyre.events.EventLog.Entry;
 import dev.gyre.events.EventLog.StoredEntry;
+import dev.gyre.events.LogVerifier;
 import dev.gyre.events.NotOnTheLogException;
 import dev.gyre.events.Topics;
 import dev.gyre.events.history.PastState;
@@ -71,6 +72,13 @@ class CheckpointTest {
         try (InMemoryEventLog bare = written.withoutCheckpoints()) {
             Instant then = oldest.checkpoint().time();
             assertThat(Trimming.before(written.log, RandomLog.TOPICS, then)).contains(oldest);
+            assertThat(new LogVerifier(written.log, RandomLog.TOPICS)
+                            .verify()
+                            .toCompletableFuture()
+                            .join()
+                            .problems())
+                    .as("what has been trimmed is not taken for lost")
+                    .noneMatch(problem -> problem.startsWith("the valid records of"));
             for (long moment : written.revisions()) {
                 if (moment >= oldest.checkpoint().revision()) {
                     assertThat(at(written.log, moment)).as("revision " + moment).isEqualTo(at(bare, moment));

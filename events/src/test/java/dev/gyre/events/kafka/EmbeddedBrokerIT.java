@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,9 +46,9 @@ class EmbeddedBrokerIT {
     void onlyClientsOfItsOwnAuthorityAreAdmitted() throws Exception {
         Pem ours = new Pem(Files.createDirectory(directory.resolve("ours")));
         Pem theirs = new Pem(Files.createDirectory(directory.resolve("theirs")));
-        PemFiles client = ours.issue("client");
+        PemFiles client = ours.issue("gyre-gateway");
         PemFiles stranger = theirs.issue("stranger");
-        try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("kafka"), 0, ours.issue("broker"))) {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("kafka"), 0, ours.issue("gyre-kafka"))) {
             Path file = directory.resolve("kafka.properties");
             Files.writeString(file, KafkaConnection.librdkafkaFile(broker.bootstrapServers(), client));
             try (EventLog log = new KafkaEventLog(KafkaConnection.fromFile(file))) {
@@ -64,6 +65,46 @@ class EmbeddedBrokerIT {
                         .hasStackTraceContaining("SSL");
             }
         }
+    }
+
+    @Test
+    void anAccountSpeaksForItselfAndAStrangerNotAtAll() throws Exception {
+        Pem ours = new Pem(Files.createDirectory(directory.resolve("ours")));
+        Partition own = new Partition("gyre.intents.shop.robot", 0);
+        Partition others = new Partition("gyre.intents.shop.other", 0);
+        Partition changes = new Partition("gyre.changes", 0);
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("kafka"), 0, ours.issue("gyre-kafka"));
+                EventLog gateway = as("gyre-gateway", ours, broker);
+                EventLog robot = as("system:serviceaccount:shop:robot", ours, broker);
+                EventLog alice = as("alice", ours, broker)) {
+            for (Partition partition : List.of(own, others, changes)) {
+                get(gateway.ensureTopics(List.of(new TopicSpec(partition.topic(), 1, Map.of()))));
+                get(gateway.append(letter(partition)));
+            }
+            assertThat(get(robot.append(letter(own)))).isEqualTo(1L);
+            assertThatThrownBy(() -> get(robot.append(letter(others))))
+                    .hasRootCauseInstanceOf(TopicAuthorizationException.class);
+            assertThatThrownBy(() -> get(robot.append(letter(changes))))
+                    .hasRootCauseInstanceOf(TopicAuthorizationException.class);
+            assertThatThrownBy(() -> get(robot.endOffsets(List.of(changes))))
+                    .hasRootCauseInstanceOf(TopicAuthorizationException.class);
+            for (Partition partition : List.of(own, others, changes)) {
+                assertThatThrownBy(() -> get(alice.append(letter(partition))))
+                        .hasRootCauseInstanceOf(TopicAuthorizationException.class);
+                assertThatThrownBy(() -> get(alice.endOffsets(List.of(partition))))
+                        .hasRootCauseInstanceOf(TopicAuthorizationException.class);
+            }
+            assertThat(get(gateway.endOffsets(List.of(own, others, changes))))
+                    .isEqualTo(Map.of(own, 2L, others, 1L, changes, 1L));
+        }
+    }
+
+    private static EventLog as(String user, Pem authority, EmbeddedBroker broker) throws Exception {
+        return new KafkaEventLog(KafkaConnection.mutualTls(broker.bootstrapServers(), authority.issue(user)));
+    }
+
+    private static Entry letter(Partition partition) {
+        return new Entry(partition, "k", Map.of(), new byte[] {1});
     }
 
     @Test

@@ -30,13 +30,14 @@ class KcatIT {
     @Test
     void kcatReadsAChangeAsACloudEvent() throws Exception {
         Pem pem = new Pem(Files.createDirectory(directory.resolve("pem")));
-        try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("kafka"), 0, pem.issue("broker"));
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("kafka"), 0, pem.issue("gyre-kafka"));
                 EventLog log = new KafkaEventLog(broker.connection())) {
             log.ensureTopics(Topics.STANDARD.specs()).toCompletableFuture().get(30, TimeUnit.SECONDS);
             append(log);
             Path properties = directory.resolve("kafka.properties");
             Files.writeString(
-                    properties, KafkaConnection.librdkafkaFile(broker.bootstrapServers(), pem.issue("client")));
+                    properties,
+                    KafkaConnection.librdkafkaFile(broker.bootstrapServers(), pem.issue("kubernetes-admin")));
             String read = run(
                     "kcat",
                     "-F",
