@@ -5,6 +5,7 @@ import dev.gyre.gateway.ApiResponse;
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.gateway.RequestInfo;
 import dev.gyre.gateway.UserInfo;
+import dev.gyre.gateway.rules.FieldErrors;
 import dev.gyre.gateway.table.Representation;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.Status;
@@ -60,8 +61,8 @@ public final class AccessReviews {
         JsonNode spec = review.path("spec");
         ObjectNode status = Json.object();
         switch (info.resource()) {
-            case "selfsubjectaccessreviews" -> access(status, request.user(), spec);
-            case "subjectaccessreviews", "localsubjectaccessreviews" -> access(status, subject(spec), spec);
+            case "selfsubjectaccessreviews" -> access(status, request.user(), review);
+            case "subjectaccessreviews", "localsubjectaccessreviews" -> access(status, subject(spec), review);
             case "selfsubjectrulesreviews" ->
                 rules(status, request.user(), spec.path("namespace").asString(""));
             case "selfsubjectreviews" -> status.set("userInfo", request.user().toJson());
@@ -84,7 +85,8 @@ public final class AccessReviews {
                 && (info.version().equals("v1beta1") || info.version().equals("v1alpha1"));
     }
 
-    private void access(ObjectNode status, UserInfo user, JsonNode spec) {
+    private void access(ObjectNode status, UserInfo user, ObjectNode review) {
+        JsonNode spec = review.path("spec");
         JsonNode resource = spec.path("resourceAttributes");
         JsonNode path = spec.path("nonResourceAttributes");
         if (resource.isMissingNode() == path.isMissingNode()) {
@@ -96,14 +98,16 @@ public final class AccessReviews {
         }
         Attributes attributes;
         if (path.isMissingNode()) {
+            requireSelectors(resource, review.path("kind").asString("SubjectAccessReview"));
             String subresource = resource.path("subresource").asString("");
             String plural = resource.path("resource").asString("");
             attributes = Attributes.resource(
-                    resource.path("verb").asString(""),
-                    resource.path("group").asString(""),
-                    subresource.isEmpty() ? plural : plural + "/" + subresource,
-                    resource.path("namespace").asString(""),
-                    resource.path("name").asString(""));
+                            resource.path("verb").asString(""),
+                            resource.path("group").asString(""),
+                            subresource.isEmpty() ? plural : plural + "/" + subresource,
+                            resource.path("namespace").asString(""),
+                            resource.path("name").asString(""))
+                    .selectedBy(ReviewedSelectors.ofFields(resource));
         } else {
             attributes = Attributes.path(
                     path.path("verb").asString(""), path.path("path").asString(""));
@@ -115,6 +119,18 @@ public final class AccessReviews {
         }
         if (!verdict.reason().isEmpty()) {
             status.put("reason", verdict.reason());
+        }
+    }
+
+    private static void requireSelectors(JsonNode resource, String kind) {
+        FieldErrors errors = new FieldErrors();
+        ReviewedSelectors.validate(resource, errors);
+        if (!errors.isEmpty()) {
+            throw new StatusException(new Status(
+                    422,
+                    "Invalid",
+                    "%s.%s \"\" is invalid: %s".formatted(kind, AUTHORIZATION, errors.summary()),
+                    Status.Details.of(AUTHORIZATION, kind, "")));
         }
     }
 

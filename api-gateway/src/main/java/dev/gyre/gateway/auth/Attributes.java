@@ -23,16 +23,15 @@ public record Attributes(
     private static final String NODE_SELECTOR = "spec.nodeName=";
 
     public static Attributes of(RequestInfo info, @Nullable String fieldSelector) {
-        Attributes attributes = of(info);
-        return new Attributes(
-                attributes.isResourceRequest,
-                attributes.verb,
-                attributes.group,
-                attributes.resource,
-                attributes.namespace,
-                attributes.name,
-                attributes.path,
-                selectedNode(fieldSelector));
+        return of(info).selectedBy(fieldSelector);
+    }
+
+    /** The same of what a field selector chooses; one that cannot be read chooses nothing in particular. */
+    public Attributes selectedBy(@Nullable String fieldSelector) {
+        String node = selectedNode(fieldSelector);
+        return node.isEmpty()
+                ? this
+                : new Attributes(isResourceRequest, verb, group, resource, namespace, name, path, node);
     }
 
     public static Attributes of(RequestInfo info) {

@@ -83,9 +83,10 @@ final class SchemaDocuments {
         if (dialect == Dialect.V2) {
             return describe(reference, schema);
         }
-        // Siblings of a $ref are ignored in version 3.0: a reference with a description of its own is a sum of one.
+        // Siblings of a $ref are ignored in version 3.0: a reference that is to have some is a sum of one. The
+        // description is the
+        // type's own, which has it; clients show both.
         ObjectNode node = Json.object();
-        describe(node, schema);
         node.putArray("allOf").add(reference);
         return node;
     }

@@ -15,14 +15,26 @@ public final class AutoscalerDefaults {
         ObjectNode spec = Unset.object(autoscaler, "spec");
         Unset.number(spec, "minReplicas", 1);
         if (spec.path("metrics").isEmpty()) {
-            ObjectNode resource =
-                    spec.putArray("metrics").addObject().put("type", "Resource").putObject("resource");
-            resource.put("name", "cpu")
-                    .putObject("target")
-                    .put("type", "Utilization")
-                    .put("averageUtilization", CPU_PERCENT);
+            cpu(spec).putObject("target").put("type", "Utilization").put("averageUtilization", CPU_PERCENT);
         }
         Unset.child(spec, "behavior").forEach(AutoscalerDefaults::behavior);
+    }
+
+    /** The same in the words of {@code autoscaling/v2beta1}, which had no behaviour yet. */
+    public static void autoscalerV2beta1(ObjectNode autoscaler) {
+        ObjectNode spec = Unset.object(autoscaler, "spec");
+        Unset.number(spec, "minReplicas", 1);
+        if (spec.path("metrics").isEmpty()) {
+            cpu(spec).put("targetAverageUtilization", CPU_PERCENT);
+        }
+    }
+
+    private static ObjectNode cpu(ObjectNode spec) {
+        return spec.putArray("metrics")
+                .addObject()
+                .put("type", "Resource")
+                .putObject("resource")
+                .put("name", "cpu");
     }
 
     /** {@code autoscaling/v1}, which leaves it to the controller what is measured. */

@@ -2,9 +2,7 @@ package dev.gyre.schemas.kinds;
 
 import dev.gyre.schemas.ApiVersion;
 import dev.gyre.schemas.Json;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,7 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record CpuTargetConversion(ApiVersion.Conversion name) implements ApiVersion.Conversion {
 
-    private static final String PREFIX = "autoscaling.alpha.kubernetes.io/";
     private static final String TARGET = "targetCPUUtilizationPercentage";
     private static final String CURRENT = "currentCPUUtilizationPercentage";
 
@@ -25,9 +22,9 @@ record CpuTargetConversion(ApiVersion.Conversion name) implements ApiVersion.Con
         if (autoscaler.get("spec") instanceof ObjectNode spec) {
             ArrayNode metrics = Json.MAPPER.createArrayNode();
             addCpu(metrics, spec.remove(TARGET), "target");
-            addAll(metrics, take(autoscaler, "metrics"));
+            addAll(metrics, AutoscalerAnnotations.take(autoscaler, "metrics"), "target");
             setUnlessEmpty(spec, "metrics", metrics);
-            JsonNode behavior = take(autoscaler, "behavior");
+            JsonNode behavior = AutoscalerAnnotations.take(autoscaler, "behavior");
             if (behavior instanceof ObjectNode) {
                 spec.set("behavior", behavior);
             }
@@ -35,32 +32,30 @@ record CpuTargetConversion(ApiVersion.Conversion name) implements ApiVersion.Con
         if (autoscaler.get("status") instanceof ObjectNode status) {
             ArrayNode metrics = Json.MAPPER.createArrayNode();
             addCpu(metrics, status.remove(CURRENT), "current");
-            addAll(metrics, take(autoscaler, "current-metrics"));
+            addAll(metrics, AutoscalerAnnotations.take(autoscaler, "current-metrics"), "current");
             setUnlessEmpty(status, "currentMetrics", metrics);
-            JsonNode conditions = take(autoscaler, "conditions");
+            JsonNode conditions = AutoscalerAnnotations.take(autoscaler, "conditions");
             if (conditions instanceof ArrayNode) {
                 status.set("conditions", conditions);
             }
         }
-        if (autoscaler.path("metadata").path("annotations").isEmpty()
-                && autoscaler.get("metadata") instanceof ObjectNode metadata) {
-            metadata.remove("annotations");
-        }
+        AutoscalerAnnotations.tidy(autoscaler);
     }
 
     @Override
     public void fromStorage(ObjectNode autoscaler) {
         name.fromStorage(autoscaler);
         if (autoscaler.get("spec") instanceof ObjectNode spec) {
-            put(autoscaler, "metrics", NamedMetrics.from(withoutCpu(spec, "metrics", "target", TARGET)));
-            put(autoscaler, "behavior", spec.remove("behavior"));
+            AutoscalerAnnotations.put(
+                    autoscaler, "metrics", NamedMetrics.from(withoutCpu(spec, "metrics", "target", TARGET), "target"));
+            AutoscalerAnnotations.put(autoscaler, "behavior", spec.remove("behavior"));
         }
         if (autoscaler.get("status") instanceof ObjectNode status) {
-            put(
+            AutoscalerAnnotations.put(
                     autoscaler,
                     "current-metrics",
-                    NamedMetrics.from(withoutCpu(status, "currentMetrics", "current", CURRENT)));
-            put(autoscaler, "conditions", status.remove("conditions"));
+                    NamedMetrics.from(withoutCpu(status, "currentMetrics", "current", CURRENT), "current"));
+            AutoscalerAnnotations.put(autoscaler, "conditions", status.remove("conditions"));
         }
     }
 
@@ -76,9 +71,9 @@ record CpuTargetConversion(ApiVersion.Conversion name) implements ApiVersion.Con
         measured.set("averageUtilization", percentage);
     }
 
-    private static void addAll(ArrayNode metrics, @Nullable JsonNode named) {
+    private static void addAll(ArrayNode metrics, @Nullable JsonNode named, String value) {
         if (named instanceof ArrayNode array) {
-            metrics.addAll(NamedMetrics.to(array));
+            metrics.addAll(NamedMetrics.to(array, value));
         }
     }
 
@@ -110,28 +105,6 @@ record CpuTargetConversion(ApiVersion.Conversion name) implements ApiVersion.Con
     private static void setUnlessEmpty(ObjectNode parent, String field, ArrayNode array) {
         if (!array.isEmpty()) {
             parent.set(field, array);
-        }
-    }
-
-    private static void put(ObjectNode autoscaler, String annotation, @Nullable JsonNode value) {
-        if (value != null && !value.isEmpty()) {
-            autoscaler
-                    .withObjectProperty("metadata")
-                    .withObjectProperty("annotations")
-                    .put(PREFIX + annotation, new String(Json.write(value), StandardCharsets.UTF_8));
-        }
-    }
-
-    /** What an annotation says, which then is none any more; one that is no JSON says nothing. */
-    private static @Nullable JsonNode take(ObjectNode autoscaler, String annotation) {
-        if (!(autoscaler.path("metadata").get("annotations") instanceof ObjectNode annotations)) {
-            return null;
-        }
-        JsonNode text = annotations.remove(PREFIX + annotation);
-        try {
-            return text == null ? null : Json.MAPPER.readTree(text.asString(""));
-        } catch (JacksonException e) {
-            return null;
         }
     }
 }

@@ -29,6 +29,12 @@ final class HorizontalPodAutoscalers {
                         "v2beta2",
                         "io.k8s.api.autoscaling.v2beta2.HorizontalPodAutoscaler",
                         AutoscalerDefaults::autoscaler)
+                .retired(
+                        GROUP,
+                        "v2beta1",
+                        "io.k8s.api.autoscaling.v2beta1.HorizontalPodAutoscaler",
+                        AutoscalerDefaults::autoscalerV2beta1,
+                        new NamedMetricsConversion(entry.renamed(GROUP, "v2beta1")))
                 .build();
     }
 }

@@ -22,29 +22,27 @@ final class NamedMetrics {
 
     private NamedMetrics() {}
 
-    /** From the newer words to the older. */
-    static ArrayNode from(ArrayNode metrics) {
+    /** From the newer words to the older; {@code value} is what they measure by: {@code target} or {@code current}. */
+    static ArrayNode from(ArrayNode metrics, String value) {
         ArrayNode named = Json.MAPPER.createArrayNode();
         for (JsonNode metric : metrics) {
             ObjectNode copy = (ObjectNode) metric.deepCopy();
             String type = copy.path("type").asString("");
             if (SOURCES.containsKey(type) && copy.get(SOURCES.get(type)) instanceof ObjectNode source) {
-                name(type, source);
+                name(type, source, value);
             }
             named.add(copy);
         }
         return named;
     }
 
-    private static void name(String type, ObjectNode source) {
-        boolean isTarget = source.has("target");
-        JsonNode value = source.remove(isTarget ? "target" : "current");
+    private static void name(String type, ObjectNode source, String prefix) {
+        JsonNode value = source.remove(prefix);
         if (source.remove("metric") instanceof ObjectNode metric) {
             move(metric, "name", source, "metricName");
             move(metric, "selector", source, type.equals("External") ? "metricSelector" : "selector");
         }
         if (value instanceof ObjectNode values) {
-            String prefix = isTarget ? "target" : "current";
             move(values, "averageUtilization", source, prefix + "AverageUtilization");
             move(values, "averageValue", source, averageField(type, prefix));
             move(values, "value", source, prefix + "Value");
@@ -57,7 +55,7 @@ final class NamedMetrics {
     }
 
     /** From the older words to the newer. */
-    static ArrayNode to(ArrayNode named) {
+    static ArrayNode to(ArrayNode named, String value) {
         ArrayNode metrics = Json.MAPPER.createArrayNode();
         for (JsonNode metric : named) {
             if (!(metric.deepCopy() instanceof ObjectNode copy)) {
@@ -65,17 +63,14 @@ final class NamedMetrics {
             }
             String type = copy.path("type").asString("");
             if (SOURCES.containsKey(type) && copy.get(SOURCES.get(type)) instanceof ObjectNode source) {
-                unname(type, source);
+                unname(type, source, value);
             }
             metrics.add(copy);
         }
         return metrics;
     }
 
-    private static void unname(String type, ObjectNode source) {
-        boolean isCurrent =
-                source.properties().stream().anyMatch(field -> field.getKey().startsWith("current"));
-        String prefix = isCurrent ? "current" : "target";
+    private static void unname(String type, ObjectNode source, String prefix) {
         ObjectNode metric = Json.object();
         move(source, "metricName", metric, "name");
         move(source, type.equals("External") ? "metricSelector" : "selector", metric, "selector");
@@ -87,7 +82,7 @@ final class NamedMetrics {
         if (!metric.isEmpty()) {
             source.set("metric", metric);
         }
-        if (!isCurrent) {
+        if (prefix.equals("target")) {
             value.put("type", targetType(value));
         }
         source.set(prefix, value);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gyre.schemas.ApiVersion;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.ResourceKind;
+import dev.gyre.schemas.structure.StructureCheck;
 import dev.gyre.schemas.yaml.Yaml;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,13 +36,35 @@ class AutoscalerConversionTest {
             - {type: Resource, resource: {name: cpu, current: {averageUtilization: 70, averageValue: 10m}}}
             - {type: Pods, pods: {metric: {name: hits}, current: {averageValue: 1k}}}
             - {type: Object, object: {metric: {name: hits}, describedObject: {kind: Ingress, name: i}, current: {value: 10k}}}
+            - {type: Object, object: {metric: {name: hits}, describedObject: {kind: Ingress, name: i}, current: {averageValue: 9}}}
+            - {type: ContainerResource, containerResource: {name: cpu, container: c, current: {averageUtilization: 60, averageValue: 5m}}}
             - {type: External, external: {metric: {name: queue}, current: {averageValue: 30}}}
             """;
 
     /** Which metrics there are survives; their order only where the share of CPU comes first, as in Kubernetes. */
     @Property(tries = 200)
     void nothingIsLostOnTheWayThereAndBack(@ForAll long seed, @ForAll boolean hasBehavior) {
-        Random chance = new Random(seed);
+        ObjectNode stored = some(new Random(seed), hasBehavior);
+        ObjectNode served = stored.deepCopy();
+        v1().conversion().fromStorage(served);
+        assertThat(served.path("spec").has("metrics")).isFalse();
+        assertThat(served.path("status").has("conditions")).isFalse();
+        v1().conversion().toStorage(served);
+        assertThat(sorted(served)).isEqualTo(sorted(stored));
+    }
+
+    @Property(tries = 200)
+    void theVersionBetweenHasFieldsForAllButBehaviour(@ForAll long seed, @ForAll boolean hasBehavior) {
+        ObjectNode stored = some(new Random(seed), hasBehavior);
+        ApiVersion between = version("autoscaling/v2beta1");
+        ObjectNode served = stored.deepCopy();
+        between.conversion().fromStorage(served);
+        assertThat(StructureCheck.problems(served, between.schema())).isEmpty();
+        between.conversion().toStorage(served);
+        assertThat(served).isEqualTo(stored);
+    }
+
+    private static ObjectNode some(Random chance, boolean hasBehavior) {
         ObjectNode stored = Yaml.readObject("""
                 kind: HorizontalPodAutoscaler
                 apiVersion: autoscaling/v2
@@ -54,12 +77,7 @@ class AutoscalerConversionTest {
         if (hasBehavior) {
             stored.withObjectProperty("spec").set("behavior", Yaml.readObject("scaleDown: {selectPolicy: Disabled}"));
         }
-        ObjectNode served = stored.deepCopy();
-        v1().conversion().fromStorage(served);
-        assertThat(served.path("spec").has("metrics")).isFalse();
-        assertThat(served.path("status").has("conditions")).isFalse();
-        v1().conversion().toStorage(served);
-        assertThat(sorted(served)).isEqualTo(sorted(stored));
+        return stored;
     }
 
     private static void some(ObjectNode parent, String field, String all, Random chance) {
@@ -112,9 +130,13 @@ class AutoscalerConversionTest {
     }
 
     private static ApiVersion v1() {
+        return version("autoscaling/v1");
+    }
+
+    private static ApiVersion version(String apiVersion) {
         ResourceKind kind = KubernetesKinds.registry().find("autoscaling", "horizontalpodautoscalers");
         assertThat(kind).isNotNull();
-        ApiVersion version = kind.served("autoscaling/v1");
+        ApiVersion version = kind.served(apiVersion);
         assertThat(version).isNotNull();
         return version;
     }

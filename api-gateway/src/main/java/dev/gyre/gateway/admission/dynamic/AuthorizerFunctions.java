@@ -50,10 +50,17 @@ final class AuthorizerFunctions {
     private record GroupCheck(Subject subject, String group) {}
 
     private record ResourceCheck(
-            Subject subject, String group, String resource, String subresource, String namespace, String name) {
+            Subject subject,
+            String group,
+            String resource,
+            String subresource,
+            String namespace,
+            String name,
+            String fieldSelector) {
         Verdict verdict(String verb) {
             String whole = subresource.isEmpty() ? resource : resource + "/" + subresource;
-            return subject.may(Attributes.resource(verb, group, whole, namespace, name));
+            return subject.may(
+                    Attributes.resource(verb, group, whole, namespace, name).selectedBy(fieldSelector));
         }
     }
 
@@ -70,7 +77,8 @@ final class AuthorizerFunctions {
                         request.kind().plural(),
                         request.subresource(),
                         request.namespace(),
-                        request.name()));
+                        request.name(),
+                        ""));
     }
 
     static Functions all() {
@@ -94,7 +102,13 @@ final class AuthorizerFunctions {
                         STRING,
                         text,
                         (of, part) -> new ResourceCheck(
-                                of.subject(), of.group(), of.resource(), part, of.namespace(), of.name()))
+                                of.subject(),
+                                of.group(),
+                                of.resource(),
+                                part,
+                                of.namespace(),
+                                of.name(),
+                                of.fieldSelector()))
                 .member(
                         "namespace",
                         RESOURCE,
@@ -103,7 +117,13 @@ final class AuthorizerFunctions {
                         STRING,
                         text,
                         (of, namespace) -> new ResourceCheck(
-                                of.subject(), of.group(), of.resource(), of.subresource(), namespace, of.name()))
+                                of.subject(),
+                                of.group(),
+                                of.resource(),
+                                of.subresource(),
+                                namespace,
+                                of.name(),
+                                of.fieldSelector()))
                 .member(
                         "name",
                         RESOURCE,
@@ -112,7 +132,30 @@ final class AuthorizerFunctions {
                         STRING,
                         text,
                         (of, name) -> new ResourceCheck(
-                                of.subject(), of.group(), of.resource(), of.subresource(), of.namespace(), name))
+                                of.subject(),
+                                of.group(),
+                                of.resource(),
+                                of.subresource(),
+                                of.namespace(),
+                                name,
+                                of.fieldSelector()))
+                .member(
+                        "fieldSelector",
+                        RESOURCE,
+                        RESOURCE,
+                        resource,
+                        STRING,
+                        text,
+                        (of, selector) -> new ResourceCheck(
+                                of.subject(),
+                                of.group(),
+                                of.resource(),
+                                of.subresource(),
+                                of.namespace(),
+                                of.name(),
+                                selector))
+                // No authorizer here goes by labels.
+                .member("labelSelector", RESOURCE, RESOURCE, resource, STRING, text, (of, selector) -> of)
                 .member("check", DECISION, RESOURCE, resource, STRING, text, ResourceCheck::verdict)
                 .member("check", DECISION, PATH, PathCheck.class, STRING, text, PathCheck::verdict)
                 .member("allowed", BOOL, DECISION, Verdict.class, Verdict::isAllowed)
@@ -133,7 +176,7 @@ final class AuthorizerFunctions {
         if (resource.isEmpty()) {
             throw new IllegalArgumentException("resource must not be empty");
         }
-        return new ResourceCheck(of.subject(), of.group(), resource, "", "", "");
+        return new ResourceCheck(of.subject(), of.group(), resource, "", "", "", "");
     }
 
     private static Subject serviceAccount(Subject asking, String namespace, String name) {

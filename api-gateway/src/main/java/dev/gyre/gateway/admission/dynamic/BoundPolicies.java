@@ -71,7 +71,7 @@ final class BoundPolicies<P> {
 
     /** A policy that cannot be held against the request at all. */
     static StatusException failed(Policy<?> policy, PolicyBinding binding, AdmissionAttributes request, String why) {
-        return Refusals.about(
+        return Refusals.byPolicy(
                 request,
                 422,
                 "Invalid",

@@ -2,6 +2,8 @@ package dev.gyre.gateway.admission.dynamic;
 
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.schemas.Status;
+import dev.gyre.schemas.Status.Cause;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,10 +43,16 @@ final class Refusals {
 
     /** A 403 about the object of the request. */
     static StatusException forbidden(AdmissionAttributes request, String why) {
-        return about(request, 403, "Forbidden", why);
+        return about(request, 403, "Forbidden", why, List.of());
     }
 
-    static StatusException about(AdmissionAttributes request, int code, String reason, String why) {
+    /** What a policy says, which is a cause too: of what is invalid, kubectl shows nothing else. */
+    static StatusException byPolicy(AdmissionAttributes request, int code, String reason, String why) {
+        return about(request, code, reason, why, List.of(new Cause("", why, "")));
+    }
+
+    private static StatusException about(
+            AdmissionAttributes request, int code, String reason, String why, List<Cause> causes) {
         String resource = request.version().group().isEmpty()
                 ? request.kind().plural()
                 : request.kind().plural() + "." + request.version().group();
@@ -53,6 +61,6 @@ final class Refusals {
                 code,
                 reason,
                 subject + " is forbidden: " + why,
-                Status.Details.of(request.version().group(), request.kind().plural(), request.name())));
+                new Status.Details(request.version().group(), request.kind().plural(), request.name(), "", causes, 0)));
     }
 }

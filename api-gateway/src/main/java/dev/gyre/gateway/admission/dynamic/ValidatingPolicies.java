@@ -131,10 +131,10 @@ final class ValidatingPolicies {
         String why = "ValidatingAdmissionPolicy '%s' with binding '%s' denied request: %s"
                 .formatted(policy.name(), binding.name(), violation.message());
         return switch (violation.reason()) {
-            case "Unauthorized" -> Refusals.about(request, 401, "Unauthorized", why);
-            case "Forbidden" -> Refusals.about(request, 403, "Forbidden", why);
-            case "RequestEntityTooLarge" -> Refusals.about(request, 413, "RequestEntityTooLarge", why);
-            default -> Refusals.about(request, 422, "Invalid", why);
+            case "Unauthorized" -> Refusals.byPolicy(request, 401, "Unauthorized", why);
+            case "Forbidden" -> Refusals.byPolicy(request, 403, "Forbidden", why);
+            case "RequestEntityTooLarge" -> Refusals.byPolicy(request, 413, "RequestEntityTooLarge", why);
+            default -> Refusals.byPolicy(request, 422, "Invalid", why);
         };
     }
 }
