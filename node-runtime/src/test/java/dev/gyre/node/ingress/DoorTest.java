@@ -61,8 +61,7 @@ class DoorTest {
 
     private Future<String> ask(int port) {
         return client.request(HttpMethod.GET, port, "127.0.0.1", "/")
-                .compose(request -> request.send())
-                .compose(answer -> answer.body())
+                .compose(request -> request.send().compose(answer -> answer.body()))
                 .map(body -> body.toString());
     }
 
