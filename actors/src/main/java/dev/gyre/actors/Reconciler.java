@@ -24,10 +24,10 @@ public interface Reconciler {
 
     /**
      * Whether this change of an object may also concern whoever it concerned before, and is found by what it was: those that
-     * selected it by labels that it has no more.
+     * selected it by labels that it has no more, and those that it belonged to.
      */
     default boolean mayLeaveSomebody(Resource was, Resource is) {
-        return !was.labels().equals(is.labels());
+        return !was.labels().equals(is.labels()) || !was.ownerReferences().equals(is.ownerReferences());
     }
 
     /** All keys that may need another look after this change of an object that was {@code was} before. */

@@ -4,7 +4,7 @@ import static dev.gyre.actors.cronjob.CronJobStatus.EVENTS;
 
 import dev.gyre.actors.ClusterView;
 import dev.gyre.actors.Decision;
-import dev.gyre.actors.Reconciler;
+import dev.gyre.actors.ObjectReconciler;
 import dev.gyre.actors.Refusal;
 import dev.gyre.actors.workload.JobState;
 import dev.gyre.schemas.Command;
@@ -23,7 +23,7 @@ import java.util.Set;
  * were missed together get one for the latest. What ended before is told in the status first and deleted beyond the history's
  * limits only then.
  */
-public final class CronJobReconciler implements Reconciler {
+public final class CronJobReconciler implements ObjectReconciler {
 
     /** Beyond the Events of the Jobs that are made in the same decision. */
     private static final int HISTORY_EVENTS = 1000;
@@ -51,16 +51,7 @@ public final class CronJobReconciler implements Reconciler {
     }
 
     @Override
-    public Decision reconcile(ResourceKey key, ClusterView view, Instant now) {
-        return reconcileAfter(List.of(), key, view, now);
-    }
-
-    @Override
-    public Decision reconcileAfter(List<Refusal> refusals, ResourceKey key, ClusterView view, Instant now) {
-        Resource resource = view.get(key).orElse(null);
-        if (resource == null) {
-            return Decision.NOTHING;
-        }
+    public Decision reconcile(Resource resource, List<Refusal> refusals, ClusterView view, Instant now) {
         CronJob cronJob = new CronJob(resource);
         List<JobState> jobs = cronJob.jobs(view);
         CronJobStatus status = CronJobStatus.of(cronJob, jobs);

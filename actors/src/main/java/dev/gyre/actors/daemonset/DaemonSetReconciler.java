@@ -3,7 +3,7 @@ package dev.gyre.actors.daemonset;
 import dev.gyre.actors.ClusterView;
 import dev.gyre.actors.Decision;
 import dev.gyre.actors.EventCommands;
-import dev.gyre.actors.Reconciler;
+import dev.gyre.actors.ObjectReconciler;
 import dev.gyre.actors.Refusal;
 import dev.gyre.actors.workload.Claim;
 import dev.gyre.actors.workload.GoingNamespace;
@@ -12,6 +12,7 @@ import dev.gyre.actors.workload.PodState;
 import dev.gyre.actors.workload.PodWork;
 import dev.gyre.actors.workload.RevisionHistory;
 import dev.gyre.actors.workload.RevisionedRound;
+import dev.gyre.actors.workload.Selector;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.OwnerReference;
 import dev.gyre.schemas.Resource;
@@ -23,13 +24,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Keeps a DaemonSet's pod on every node that fits: it records the template as a revision, claims the pods that are its own,
  * puts each node right, replaces old pods as far as the update strategy allows, and says in the status what it saw.
  */
-public final class DaemonSetReconciler implements Reconciler {
+public final class DaemonSetReconciler implements ObjectReconciler {
 
     private final EventCommands events = new EventCommands("daemonset-controller");
 
@@ -52,26 +52,17 @@ public final class DaemonSetReconciler implements Reconciler {
     /** A node that takes pods again, or takes none any more, may have been as it should before, and be so now. */
     @Override
     public boolean mayLeaveSomebody(Resource was, Resource is) {
-        return Reconciler.super.mayLeaveSomebody(was, is)
+        return ObjectReconciler.super.mayLeaveSomebody(was, is)
                 || is.key().groupResource().equals("nodes")
                         && !was.json().path("spec").equals(is.json().path("spec"));
     }
 
-    @Override
-    public Decision reconcile(ResourceKey key, ClusterView view, Instant now) {
-        return reconcileAfter(List.of(), key, view, now);
-    }
-
     /** After a refusal one pod is tried at a time, until one is taken. */
     @Override
-    public Decision reconcileAfter(List<Refusal> refusals, ResourceKey key, ClusterView view, Instant now) {
-        Resource resource = view.get(key).orElse(null);
-        if (resource == null) {
-            return Decision.NOTHING;
-        }
+    public Decision reconcile(Resource resource, List<Refusal> refusals, ClusterView view, Instant now) {
         DaemonSet daemonSet = DaemonSet.of(resource);
         if (daemonSet.selector().isEmpty()) {
-            return Decision.of(List.of(), "its selector is empty, and it may not own everything");
+            return Selector.REFUSED;
         }
         Claim claim = Claim.ofPods(resource, DaemonSet.KIND, daemonSet.selector(), view);
         RevisionHistory history =
@@ -164,25 +155,18 @@ public final class DaemonSetReconciler implements Reconciler {
                 : Set.of();
     }
 
-    /** The one that controls the pod; of a pod without a controller, those that may want it or have just lost it. */
+    /** The one that controls the pod; of a pod without a controller, those that may want it. */
     private static Set<ResourceKey> daemonSetsOf(Resource pod, ClusterView view) {
         if (pod.controller() != null) {
             return ownerOf(pod);
         }
         Set<ResourceKey> keys = new LinkedHashSet<>();
         for (Resource candidate : view.list("apps", "daemonsets", pod.namespace())) {
-            if (DaemonSet.of(candidate).selector().matches(pod.labels()) || hasLostPods(candidate, view)) {
+            if (DaemonSet.of(candidate).selector().matches(pod.labels())) {
                 keys.add(candidate.key());
             }
         }
         return keys;
-    }
-
-    private static boolean hasLostPods(Resource daemonSet, ClusterView view) {
-        JsonNode status = daemonSet.json().path("status");
-        int counted = status.path("currentNumberScheduled").asInt(0)
-                + status.path("numberMisscheduled").asInt(0);
-        return counted > view.ownedBy(daemonSet.uid()).size();
     }
 
     /**

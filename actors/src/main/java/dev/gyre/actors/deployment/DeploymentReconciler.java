@@ -2,7 +2,8 @@ package dev.gyre.actors.deployment;
 
 import dev.gyre.actors.ClusterView;
 import dev.gyre.actors.Decision;
-import dev.gyre.actors.Reconciler;
+import dev.gyre.actors.ObjectReconciler;
+import dev.gyre.actors.Refusal;
 import dev.gyre.actors.workload.Claim;
 import dev.gyre.actors.workload.Selector;
 import dev.gyre.schemas.Command;
@@ -24,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * says in the status what it saw. A step is small (the newest grows, or the old ones shrink); the next is taken when the
  * pods have followed.
  */
-public final class DeploymentReconciler implements Reconciler {
+public final class DeploymentReconciler implements ObjectReconciler {
 
     @Override
     public String name() {
@@ -42,20 +43,16 @@ public final class DeploymentReconciler implements Reconciler {
     }
 
     @Override
-    public Decision reconcile(ResourceKey key, ClusterView view, Instant now) {
-        Resource resource = view.get(key).orElse(null);
-        if (resource == null) {
-            return Decision.NOTHING;
-        }
+    public Decision reconcile(Resource resource, List<Refusal> refusals, ClusterView view, Instant now) {
         Deployment deployment = Deployment.of(resource);
         if (deployment.selector().isEmpty()) {
-            return Decision.of(List.of(), "its selector is empty, and it may not own everything");
+            return Selector.REFUSED;
         }
         Claim claim = Claim.of(
                 resource,
                 Deployment.KIND,
                 deployment.selector(),
-                view.list("apps", "replicasets", resource.namespace()));
+                Claim.candidates(resource, "apps", "replicasets", view));
         Fleet found = Fleet.of(deployment, claim.owned(), view, now);
         Step step = claim.adoptions().isEmpty() ? step(deployment, found, view) : Step.none(deployment, found);
         DeploymentStatus status =

@@ -2,7 +2,7 @@ package dev.gyre.actors.job;
 
 import dev.gyre.actors.ClusterView;
 import dev.gyre.actors.Decision;
-import dev.gyre.actors.Reconciler;
+import dev.gyre.actors.ObjectReconciler;
 import dev.gyre.actors.Refusal;
 import dev.gyre.actors.workload.PodRefusal;
 import dev.gyre.schemas.Command;
@@ -20,7 +20,7 @@ import java.util.Set;
  * Runs a Job to its end: counts the pods that ended, says whether that is the end, and otherwise sees to it that as many pods
  * work as may. Pods of a Job that is over, or gone, are let go.
  */
-public final class JobReconciler implements Reconciler {
+public final class JobReconciler implements ObjectReconciler {
 
     @Override
     public String name() {
@@ -52,16 +52,7 @@ public final class JobReconciler implements Reconciler {
     }
 
     @Override
-    public Decision reconcile(ResourceKey key, ClusterView view, Instant now) {
-        return reconcileAfter(List.of(), key, view, now);
-    }
-
-    @Override
-    public Decision reconcileAfter(List<Refusal> refusals, ResourceKey key, ClusterView view, Instant now) {
-        Resource resource = view.get(key).orElse(null);
-        if (resource == null) {
-            return letGo(leftBehind(key, view), "the Job is gone");
-        }
+    public Decision reconcile(Resource resource, List<Refusal> refusals, ClusterView view, Instant now) {
         Job job = new Job(resource);
         if (job.isManagedByOthers()) {
             return Decision.NOTHING;
@@ -86,6 +77,11 @@ public final class JobReconciler implements Reconciler {
             chains.add(List.of(JobStatus.EVENTS.warningAgain(resource, view, refusal.reason(), refusal.told(), now)));
         }
         return Decision.chains(chains, reason(job, pods, tally, verdict)).wakingAt(work.wakeAt(verdict, start));
+    }
+
+    @Override
+    public Decision reconcileGone(ResourceKey key, ClusterView view, Instant now) {
+        return letGo(leftBehind(key, view), "the Job is gone");
     }
 
     private static String reason(Job job, JobPods pods, JobTally tally, JobVerdict verdict) {

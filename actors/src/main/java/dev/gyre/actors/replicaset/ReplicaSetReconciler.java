@@ -3,7 +3,7 @@ package dev.gyre.actors.replicaset;
 import dev.gyre.actors.ClusterView;
 import dev.gyre.actors.Decision;
 import dev.gyre.actors.EventCommands;
-import dev.gyre.actors.Reconciler;
+import dev.gyre.actors.ObjectReconciler;
 import dev.gyre.actors.Refusal;
 import dev.gyre.actors.workload.Claim;
 import dev.gyre.actors.workload.Conditions;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * that are too many, and says in the status what it saw. Each pod is a chain of commands of its own, so that a thousand are
  * asked for at once and one that is refused holds up no other.
  */
-public final class ReplicaSetReconciler implements Reconciler {
+public final class ReplicaSetReconciler implements ObjectReconciler {
 
     private final ReplicaKind kind;
     private final EventCommands events;
@@ -62,18 +62,9 @@ public final class ReplicaSetReconciler implements Reconciler {
         return key.groupResource().equals("pods") ? ownersOf(event.resource(), view) : Set.of();
     }
 
-    @Override
-    public Decision reconcile(ResourceKey key, ClusterView view, Instant now) {
-        return reconcileAfter(List.of(), key, view, now);
-    }
-
     /** After a refusal one pod is tried at a time, until one is taken. */
     @Override
-    public Decision reconcileAfter(List<Refusal> refusals, ResourceKey key, ClusterView view, Instant now) {
-        Resource resource = view.get(key).orElse(null);
-        if (resource == null) {
-            return Decision.NOTHING;
-        }
+    public Decision reconcile(Resource resource, List<Refusal> refusals, ClusterView view, Instant now) {
         ReplicaSet replicaSet = kind.read(resource);
         Claim claim = Claim.ofPods(resource, kind.kind(), replicaSet.selector(), view);
         List<PodState> pods = claim.owned().stream()
@@ -178,10 +169,7 @@ public final class ReplicaSetReconciler implements Reconciler {
         return found + (missing > 0 ? ", " + missing + " to create" : ", " + -missing + " to delete");
     }
 
-    /**
-     * The one that controls the pod. For a pod without a controller, those that may want it, and those that have just
-     * lost it: the change does not say who owned the pod before, but a status that counts more pods than there are does.
-     */
+    /** The one that controls the pod; of a pod without a controller, those that may want it. */
     private Set<ResourceKey> ownersOf(Resource pod, ClusterView view) {
         OwnerReference owner = pod.controller();
         if (owner != null) {
@@ -189,15 +177,10 @@ public final class ReplicaSetReconciler implements Reconciler {
         }
         Set<ResourceKey> keys = new LinkedHashSet<>();
         for (Resource candidate : view.list(kind.group(), kind.plural(), pod.namespace())) {
-            if (kind.read(candidate).selector().matches(pod.labels()) || hasLostPods(candidate, view)) {
+            if (kind.read(candidate).selector().matches(pod.labels())) {
                 keys.add(candidate.key());
             }
         }
         return keys;
-    }
-
-    private static boolean hasLostPods(Resource replicaSet, ClusterView view) {
-        int counted = replicaSet.json().path("status").path("replicas").asInt(0);
-        return counted > view.ownedBy(replicaSet.uid()).size();
     }
 }

@@ -3,13 +3,14 @@ package dev.gyre.actors.statefulset;
 import dev.gyre.actors.ClusterView;
 import dev.gyre.actors.Decision;
 import dev.gyre.actors.EventCommands;
-import dev.gyre.actors.Reconciler;
+import dev.gyre.actors.ObjectReconciler;
 import dev.gyre.actors.Refusal;
 import dev.gyre.actors.workload.Claim;
 import dev.gyre.actors.workload.GoingNamespace;
 import dev.gyre.actors.workload.PodWork;
 import dev.gyre.actors.workload.RevisionHistory;
 import dev.gyre.actors.workload.RevisionedRound;
+import dev.gyre.actors.workload.Selector;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.OwnerReference;
 import dev.gyre.schemas.Resource;
@@ -27,7 +28,7 @@ import tools.jackson.databind.JsonNode;
  * Keeps a StatefulSet's pods: it records the template as a revision, claims the pods that are its own, takes the next step in
  * their row, and says in the status what it saw.
  */
-public final class StatefulSetReconciler implements Reconciler {
+public final class StatefulSetReconciler implements ObjectReconciler {
 
     private static final String HASH_LABEL = "controller.kubernetes.io/hash";
 
@@ -49,21 +50,12 @@ public final class StatefulSetReconciler implements Reconciler {
         };
     }
 
-    @Override
-    public Decision reconcile(ResourceKey key, ClusterView view, Instant now) {
-        return reconcileAfter(List.of(), key, view, now);
-    }
-
     /** After a refusal one pod is tried at a time, until one is taken. */
     @Override
-    public Decision reconcileAfter(List<Refusal> refusals, ResourceKey key, ClusterView view, Instant now) {
-        Resource resource = view.get(key).orElse(null);
-        if (resource == null) {
-            return Decision.NOTHING;
-        }
+    public Decision reconcile(Resource resource, List<Refusal> refusals, ClusterView view, Instant now) {
         StatefulSet set = StatefulSet.of(resource);
         if (set.selector().isEmpty()) {
-            return Decision.of(List.of(), "its selector is empty, and it may not own everything");
+            return Selector.REFUSED;
         }
         List<Resource> candidates = Claim.podsFor(resource, set.selector(), view).stream()
                 .filter(pod -> isMember(pod.name(), set))

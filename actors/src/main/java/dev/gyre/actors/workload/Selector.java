@@ -1,6 +1,7 @@
 package dev.gyre.actors.workload;
 
 import dev.gyre.actors.ClusterView;
+import dev.gyre.actors.Decision;
 import dev.gyre.schemas.Resource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,6 +17,10 @@ import tools.jackson.databind.JsonNode;
  * much would claim what belongs to others.
  */
 public record Selector(List<Requirement> requirements) {
+
+    /** What a controller does whose selector is empty. */
+    public static final Decision REFUSED =
+            Decision.of(List.of(), "its selector is empty, and it may not own everything");
 
     /** One condition on one label. */
     public record Requirement(String key, String operator, Set<String> values) {

@@ -22,6 +22,8 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class SchedulerReconcilerTest {
@@ -106,6 +108,18 @@ class SchedulerReconcilerTest {
         return node(name, "4", "8Gi", "'kubernetes.io/hostname': '" + name + "'", "");
     }
 
+    /** Of a large cluster not all nodes are looked at; but none is passed over where the others will not do. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 100, 101, 128, 160, 257, 360})
+    void theOneNodeThatWillDoIsFound(int nodes) {
+        Harness cluster = new Harness();
+        for (int i = 1; i < nodes; i++) {
+            cluster.with(node("small-" + i, "1", "8Gi"));
+        }
+        cluster.with(node("large", "4", "8Gi"), pod("p", "2", "1Gi"));
+        assertThat(cluster.schedule()).containsEntry("p", "large");
+    }
+
     @Test
     void aPodRunsWhereItsVolumeIs() {
         Harness cluster = new Harness()
@@ -115,6 +129,20 @@ class SchedulerReconcilerTest {
         cluster.without("nodes/b").with(pod("q", "1", "1Gi", USES_CLAIM));
         assertThat(cluster.messages().get("q"))
                 .startsWith("0/1 nodes are available: 1 node(s) had volume node affinity conflict.");
+    }
+
+    @Test
+    void aVolumeIsOnlyMadeWhereItsClassAllows() {
+        Resource elsewhere = Objects.resource("storageclasses.storage.k8s.io/s", 1, """
+                {'provisioner': 'example.com/p', 'volumeBindingMode': 'WaitForFirstConsumer', 'allowedTopologies': [
+                 {'matchLabelExpressions': [{'key': 'kubernetes.io/hostname', 'values': ['b', 'c']}]}]}""");
+        Harness cluster = new Harness()
+                .with(host("a"), elsewhere, claim("", "", "ReadWriteOnce"))
+                .with(pod("p", "1", "1Gi", USES_CLAIM));
+        assertThat(cluster.messages().get("p"))
+                .startsWith("0/1 nodes are available: 1 node(s) didn't find available persistent volumes to bind.");
+        cluster.with(host("b"));
+        assertThat(cluster.decide().reasons().getFirst()).contains("p is to run on b");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.gyre.actors.deployment.DeploymentReconciler;
 import dev.gyre.actors.disruption.DisruptionReconciler;
 import dev.gyre.actors.endpointslice.EndpointSliceReconciler;
 import dev.gyre.actors.garbagecollection.GarbageCollectionReconciler;
+import dev.gyre.actors.nodelifecycle.NodeLifecycleReconciler;
 import dev.gyre.actors.podgc.PodGcReconciler;
 import dev.gyre.actors.replicaset.ReplicaSetReconciler;
 import dev.gyre.actors.scheduler.SchedulerReconciler;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -76,6 +78,7 @@ public final class ScaleBenchmark {
                     benchmark::podStatus);
             benchmark.measure("a Deployment's annotation", new DeploymentReconciler(), benchmark::deploymentChange);
             benchmark.measure("a pod to place", new SchedulerReconciler(), benchmark::waitingPod);
+            benchmark.measureLostNodes();
         }
     }
 
@@ -99,6 +102,35 @@ public final class ScaleBenchmark {
                 (THREADS.getCurrentThreadCpuTime() - cpu) / 1e3 / CHANGES,
                 (THREADS.getCurrentThreadAllocatedBytes() - bytes) / 1e3 / CHANGES);
         view = before;
+    }
+
+    /** All nodes have fallen silent, and are looked at one after the other, as after the change of one of them. */
+    private void measureLostNodes() {
+        NodeLifecycleReconciler reconciler = new NodeLifecycleReconciler(Instant.EPOCH);
+        int nodes = pods / PODS_ON_ONE;
+        PersistentClusterView lost = PersistentClusterView.of(new ResourceList(
+                1, IntStream.range(0, nodes).mapToObj(ScaleBenchmark::lostNode).toList()));
+        long cpu = 0;
+        long bytes = 0;
+        int turns = Math.max(3, 20_000 / nodes);
+        for (int turn = 0; turn < 2 * turns; turn++) {
+            if (turn == turns) {
+                cpu = THREADS.getCurrentThreadCpuTime();
+                bytes = THREADS.getCurrentThreadAllocatedBytes();
+            }
+            lost = lost.apply(new Advance(2 + turn, List.of()));
+            for (Resource node : lost.list("", "nodes")) {
+                reconciler.reconcile(node.key(), lost, NOW);
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%,7d pods, %-25s %-18s %,8.1f us, %,8.1f KB%n",
+                pods,
+                "a lost node:",
+                reconciler.name(),
+                (THREADS.getCurrentThreadCpuTime() - cpu) / 1e3 / turns / nodes,
+                (THREADS.getCurrentThreadAllocatedBytes() - bytes) / 1e3 / turns / nodes);
     }
 
     private void step(@Nullable Reconciler reconciler, Resource changed) {
@@ -138,6 +170,14 @@ public final class ScaleBenchmark {
         return read("", "nodes", "", 1, """
                 {"apiVersion":"v1","kind":"Node","metadata":{"name":"node-%1$d","uid":"node-%1$d"},
                  "status":{"allocatable":{"cpu":"32","memory":"64Gi","pods":"110"},"conditions":[{"type":"Ready","status":"True"}]}}""".formatted(number));
+    }
+
+    private static Resource lostNode(int number) {
+        return read("", "nodes", "", 1, """
+                {"apiVersion":"v1","kind":"Node","metadata":{"name":"node-%1$d","uid":"node-%1$d"},
+                 "spec":{"taints":[{"key":"node.kubernetes.io/unreachable","effect":"NoSchedule"}]},
+                 "status":{"conditions":[{"type":"Ready","status":"Unknown","reason":"NodeStatusUnknown",
+                 "lastTransitionTime":"2026-11-28T11:00:00Z"}]}}""".formatted(number));
     }
 
     private static Resource deployment(int number, int replicas) {

@@ -225,8 +225,7 @@ class IngressProxyTest {
                                 .setPort(port)
                                 .setHost("127.0.0.1")
                                 .putHeader("Host", "web.example"))
-                        .compose(request -> request.send())
-                        .compose(answer -> answer.body())
+                        .compose(request -> request.send().compose(answer -> answer.body()))
                         .toCompletionStage()
                         .toCompletableFuture())
                 .failsWithin(Duration.ofSeconds(60));
