@@ -9,6 +9,7 @@ import dev.gyre.gateway.UserInfo;
 import dev.gyre.gateway.auth.Authenticator;
 import dev.gyre.gateway.auth.Credentials;
 import dev.gyre.gateway.protobuf.ProtobufBody;
+import dev.gyre.gateway.streams.WebSocketAnswer;
 import dev.gyre.schemas.Status;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Context;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,8 @@ final class Exchange {
 
     /** The body waits for whoever takes the connection over. */
     private boolean isHeld;
+
+    private boolean isWebSocket;
 
     Exchange(
             Context context,
@@ -79,7 +83,8 @@ final class Exchange {
                 throw new StatusException(new Status(401, "Unauthorized", "Unauthorized", null));
             }
             String path = request.path();
-            if (TakenOver.isAskedFor(path) || path != null && handler.takesOver(path)) {
+            isWebSocket = WebSocketAnswer.isAskedFor(headers);
+            if (isWebSocket || TakenOver.isAskedFor(path) || path != null && handler.takesOver(path)) {
                 isHeld = true;
                 request.pause();
                 ask(headers, user, new byte[0]);
@@ -125,7 +130,11 @@ final class Exchange {
 
     private void ask(Map<String, List<String>> headers, UserInfo user, byte[] body) {
         try {
-            handler.handle(apiRequest(headers, user, body)).whenComplete((answer, failure) -> {
+            ApiRequest asked = apiRequest(headers, user, body);
+            CompletionStage<ApiResponse> handled = handler.handle(asked);
+            CompletionStage<ApiResponse> framed =
+                    isWebSocket ? handled.thenApply(answer -> WebSocketAnswer.of(asked, answer)) : handled;
+            framed.whenComplete((answer, failure) -> {
                 ApiResponse answered = failure == null ? answer : StatusResponse.of(failure, id);
                 if (io.vertx.core.Vertx.currentContext() == context) {
                     answer(answered);

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class AccountAdmission {
 
     private static final String DEFAULT = "default";
-    private static final int TRIES_FOR_DEFAULT = 10;
+    private static final int TRIES_FOR_DEFAULT = 25;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
 
     private AccountAdmission() {}

@@ -9,17 +9,27 @@ import dev.gyre.gateway.testing.TestAuthority;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -163,6 +173,70 @@ class VertxServerTest {
                     fixture.request(path, GatewayFixture.ADMIN_TOKEN).build(), BodyHandlers.ofByteArray());
             assertThat(plain.headers().firstValue("content-encoding")).isEmpty();
             assertThat(plain.body()).hasSize(300_000);
+        }
+    }
+
+    /** As fabric8's informers ask for one. */
+    @Test
+    void aWatchByWebSocketHasAnEventInEachMessage() throws Exception {
+        List<String> messages = new CopyOnWriteArrayList<>();
+        try (HttpClient client = fixture.client(null)) {
+            WebSocket socket = client.newWebSocketBuilder()
+                    .header("Authorization", "Bearer " + GatewayFixture.ADMIN_TOKEN)
+                    .buildAsync(
+                            URI.create(fixture.uri("/api/v1/pods?watch=true")
+                                    .toString()
+                                    .replace("https:", "wss:")),
+                            new Texts(messages))
+                    .get(60, TimeUnit.SECONDS);
+            await().atMost(Duration.ofSeconds(60)).until(() -> messages.equals(List.of("first\n")));
+            SINK.get().write("second\nthi".getBytes(StandardCharsets.UTF_8));
+            SINK.get().write("rd\n".getBytes(StandardCharsets.UTF_8));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> messages.equals(List.of("first\n", "second\n", "third\n")));
+
+            socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(60, TimeUnit.SECONDS);
+            await().atMost(Duration.ofSeconds(60)).until(() -> RUNNING.get() == 0);
+        }
+    }
+
+    private static final class Texts implements WebSocket.Listener {
+        private final List<String> messages;
+        private final StringBuilder begun = new StringBuilder();
+
+        Texts(List<String> messages) {
+            this.messages = messages;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean isLast) {
+            begun.append(data);
+            if (isLast) {
+                messages.add(begun.toString());
+                begun.setLength(0);
+            }
+            socket.request(1);
+            return null;
+        }
+    }
+
+    @Test
+    void anUpgradeToWhatIsNoStreamIsAnsweredAsAnyRequest() throws Exception {
+        try (HttpClient client = fixture.client(null)) {
+            CompletableFuture<WebSocket> refused = client.newWebSocketBuilder()
+                    .header("Authorization", "Bearer " + GatewayFixture.ADMIN_TOKEN)
+                    .buildAsync(
+                            URI.create(fixture.uri("/api/v1/configmaps?size=3")
+                                    .toString()
+                                    .replace("https:", "wss:")),
+                            new WebSocket.Listener() {});
+            assertThat(refused)
+                    .failsWithin(Duration.ofSeconds(60))
+                    .withThrowableOfType(ExecutionException.class)
+                    .havingCause()
+                    .isInstanceOfSatisfying(
+                            WebSocketHandshakeException.class,
+                            e -> assertThat(e.getResponse().statusCode()).isEqualTo(200));
         }
     }
 
