@@ -163,7 +163,7 @@ final class Exchange {
             headers.forEach((name, values) -> joined.put(name, String.join(",", values)));
             String type = joined.get("content-type");
             byte[] sent = body;
-            if (type != null && type.startsWith(ProtobufBody.MEDIA_TYPE) && !isHeld) {
+            if (type != null && type.startsWith(ProtobufBody.MEDIA_TYPE) && body.length > 0) {
                 sent = ProtobufBody.toJson(body);
                 joined.put("content-type", "application/json");
             }

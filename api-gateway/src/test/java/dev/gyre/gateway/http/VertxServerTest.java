@@ -240,6 +240,19 @@ class VertxServerTest {
         }
     }
 
+    /** As the official Java client's requests in protobuf have it. */
+    @Test
+    void aFormatThatIsNamedForNoBodyAtAllIsNoFault() throws Exception {
+        try (HttpClient client = fixture.client(null)) {
+            HttpResponse<String> response = client.send(
+                    fixture.request("/version", GatewayFixture.ADMIN_TOKEN)
+                            .header("Content-Type", "application/vnd.kubernetes.protobuf")
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(response.statusCode()).isEqualTo(200);
+        }
+    }
+
     @Test
     void aHeadHasTheHeadersOfItsGetAndNoBody() throws Exception {
         try (HttpClient client = fixture.client(null)) {
