@@ -26,7 +26,7 @@ public final class ServerInfoHandler {
             "/readyz",
             "/version");
 
-    private final Document version = Document.json(VersionInfo.json());
+    private final Document version = Document.json(VersionInfo.json(BuiltCommit.read()));
     /** The answer, or null where the path is none of these. */
     public @Nullable ApiResponse answer(ApiRequest request) {
         return switch (request.path()) {

@@ -9,14 +9,14 @@ final class VersionInfo {
 
     private VersionInfo() {}
 
-    static ObjectNode json() {
+    static ObjectNode json(BuiltCommit commit) {
         return Json.object()
                 .put("major", KubernetesVersion.MAJOR)
                 .put("minor", KubernetesVersion.MINOR)
                 .put("gitVersion", KubernetesVersion.GIT_VERSION)
-                .put("gitCommit", "")
-                .put("gitTreeState", "clean")
-                .put("buildDate", "2026-01-01T00:00:00Z")
+                .put("gitCommit", commit.id())
+                .put("gitTreeState", commit.treeState())
+                .put("buildDate", commit.date())
                 .put("goVersion", "none")
                 .put("compiler", "javac")
                 .put("platform", "linux/" + (System.getProperty("os.arch", "").equals("aarch64") ? "arm64" : "amd64"));
