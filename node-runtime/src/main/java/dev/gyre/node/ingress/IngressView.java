@@ -117,6 +117,14 @@ final class IngressView {
         return routes;
     }
 
+    /** Those of our Ingresses that lead anywhere: a Service they name is there. */
+    List<Resource> served() {
+        return routes.ingresses().stream()
+                .filter(ingress ->
+                        Routes.backendsOf(ingress).stream().anyMatch(backend -> hasService(backend.service())))
+                .toList();
+    }
+
     Collection<Resource> nodes() {
         return nodes.values();
     }

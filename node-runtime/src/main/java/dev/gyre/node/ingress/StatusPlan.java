@@ -13,13 +13,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The status of our Ingresses: the addresses of the nodes that are ready. Pure, and the same from every process, so that
- * several do not write against each other.
+ * The status of the Ingresses that we serve: the addresses of the nodes that are ready. Pure, and the same from every process,
+ * so that several do not write against each other. An address says that one is answered there, so an Ingress whose Services
+ * are not there has none of us, and its status is left to whoever else writes it.
  */
 final class StatusPlan {
     private StatusPlan() {}
 
-    static List<Command> commands(List<Resource> ingresses, Collection<Resource> nodes) {
+    static List<Command> commands(List<Resource> served, Collection<Resource> nodes) {
         Set<String> addresses = addresses(nodes);
         if (addresses.isEmpty()) {
             return List.of(); // nobody is there yet
@@ -27,7 +28,7 @@ final class StatusPlan {
         ArrayNode wanted = Json.MAPPER.createArrayNode();
         addresses.forEach(address -> wanted.addObject().put("ip", address));
         List<Command> commands = new ArrayList<>();
-        for (Resource ingress : ingresses) {
+        for (Resource ingress : served) {
             JsonNode there = ingress.json().path("status").path("loadBalancer").path("ingress");
             if (!there.equals(wanted) && !ingress.isDeleting()) {
                 ObjectNode patch = Json.object();

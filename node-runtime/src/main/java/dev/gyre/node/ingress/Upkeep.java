@@ -87,7 +87,7 @@ final class Upkeep implements AutoCloseable {
         }
         refreshSecrets(); // before anybody comes in
         List<Door.State> states = doors.keep(!view.routes().ingresses().isEmpty());
-        for (Command command : StatusPlan.commands(view.routes().ingresses(), view.nodes())) {
+        for (Command command : StatusPlan.commands(view.served(), view.nodes())) {
             if (execute(command) instanceof Outcome.Committed) {
                 tellSync(command.key());
             }

@@ -217,6 +217,20 @@ class RoutesTest {
                 .isEmpty();
     }
 
+    @Test
+    void anIngressThatLeadsNowhereIsNotServed() {
+        IngressView view = new IngressView();
+        Resource ingress = Ingresses.ingress(
+                "a",
+                "{'defaultBackend':" + Ingresses.backend("rest") + ",'rules':["
+                        + Ingresses.rule("a.example", "Prefix / -> web") + "]}");
+        view.reset(List.of(Ingresses.ourClass(), ingress, Ingresses.service("other")));
+        assertThat(view.routes().ingresses()).containsExactly(ingress);
+        assertThat(view.served()).isEmpty();
+        view.apply(List.of(event(Ingresses.service("web"))));
+        assertThat(view.served()).containsExactly(ingress);
+    }
+
     private static ResourceEvent event(Resource object) {
         return new ResourceEvent(ResourceEvent.Type.ADDED, object, new Provenance("test", "test", "", Instant.EPOCH));
     }
