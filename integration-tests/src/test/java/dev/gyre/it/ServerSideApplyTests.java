@@ -5,52 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.kubernetes.client.custom.V1Patch;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
-import io.kubernetes.client.util.ClientBuilder;
-import io.kubernetes.client.util.KubeConfig;
 import io.kubernetes.client.util.PatchUtils;
-import java.io.FileReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Server-side apply by other people's clients: kubectl of several versions, fabric8, and the official Java client. */
-@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class ServerSideApplyIT {
+/**
+ * Server-side apply by other people's clients: kubectl of several versions, fabric8, and the official Java client. Who inherits these
+ * tests brings the cluster.
+ */
+abstract class ServerSideApplyTests {
 
-    @TempDir
-    static Path directory;
+    abstract GyreCluster cluster();
 
-    static GyreCluster cluster;
+    abstract KubernetesClient fabric8();
 
-    @BeforeAll
-    static void start() throws Exception {
-        cluster = GyreCluster.in(directory.resolve("data"), "--nodes", "0");
-        cluster.up();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (cluster != null) {
-            cluster.close();
-        }
-    }
+    abstract ApiClient official() throws IOException;
 
     static List<Path> kubectls() {
         return ClientTools.kubectls();
@@ -59,7 +40,7 @@ class ServerSideApplyIT {
     @ParameterizedTest
     @MethodSource("kubectls")
     void kubectlAppliesAndIsToldOfConflicts(Path binary) {
-        Kubectl kubectl = cluster.kubectl(binary);
+        Kubectl kubectl = cluster().kubectl(binary);
         String name = "web-" + binary.getFileName().toString().replace('.', '-') + binary.hashCode() % 1000;
         String manifest = deployment(name, 2, "gyre/web:1");
 
@@ -84,7 +65,7 @@ class ServerSideApplyIT {
     @ParameterizedTest
     @MethodSource("kubectls")
     void kubectlShowsWhatWouldChange(Path binary) {
-        Kubectl kubectl = cluster.kubectl(binary);
+        Kubectl kubectl = cluster().kubectl(binary);
         String name = "diff-" + binary.hashCode() % 1000;
         apply(kubectl, map(name, "before")).succeeded();
 
@@ -101,7 +82,7 @@ class ServerSideApplyIT {
     @ParameterizedTest
     @MethodSource("kubectls")
     void kubectlTakesOverFromClientSideApply(Path binary) {
-        Kubectl kubectl = cluster.kubectl(binary);
+        Kubectl kubectl = cluster().kubectl(binary);
         String name = "upgrade-" + binary.hashCode() % 1000;
         kubectl.apply(deployment(name, 2, "gyre/web:1"));
         assertThat(managers(kubectl, name)).containsExactly("kubectl-client-side-apply/Update/apps/v1/");
@@ -120,7 +101,7 @@ class ServerSideApplyIT {
 
     @Test
     void theRecordIsShownOnDemand() {
-        Kubectl kubectl = cluster.kubectl();
+        Kubectl kubectl = cluster().kubectl();
         kubectl.run("create", "configmap", "shown", "--from-literal=k=v");
         assertThat(kubectl.run("get", "configmap", "shown", "-o", "yaml")).doesNotContain("managedFields");
         assertThat(kubectl.run("get", "configmap", "shown", "-o", "yaml", "--show-managed-fields"))
@@ -129,7 +110,7 @@ class ServerSideApplyIT {
 
     @Test
     void controllersLeaveTheirNames() {
-        Kubectl kubectl = cluster.kubectl();
+        Kubectl kubectl = cluster().kubectl();
         kubectl.apply(deployment("recorded", 1, "gyre/web:1"));
         kubectl.run("wait", "deployment/recorded", "--for=jsonpath={.status.replicas}=1", "--timeout=60s");
         assertThat(allManagers(kubectl, "recorded"))
@@ -141,12 +122,7 @@ class ServerSideApplyIT {
 
     @Test
     void fabric8Applies() {
-        Config config =
-                Config.fromKubeconfig(cluster.data().resolve("kubeconfig").toFile());
-        // It takes a key in PKCS#8 for one of RSA unless it is told.
-        config.setClientKeyAlgo("EC");
-        try (KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(config).build()) {
+        try (KubernetesClient client = fabric8()) {
             ConfigMap map = new ConfigMapBuilder()
                     .withNewMetadata()
                     .withName("fabric8")
@@ -175,28 +151,23 @@ class ServerSideApplyIT {
 
     @Test
     void theOfficialJavaClientApplies() throws Exception {
-        try (FileReader file =
-                new FileReader(cluster.data().resolve("kubeconfig").toFile())) {
-            KubeConfig kubeConfig = KubeConfig.loadKubeConfig(file);
-            kubeConfig.setFile(cluster.data().resolve("kubeconfig").toFile());
-            ApiClient client = ClientBuilder.kubeconfig(kubeConfig).build();
-            V1Patch patch = new V1Patch(
-                    "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"java\"},\"data\":{\"k\":\"v\"}}");
-            V1ConfigMap applied = PatchUtils.patch(
-                    V1ConfigMap.class,
-                    () -> new CoreV1Api(client)
-                            .patchNamespacedConfigMap("java", "default", patch)
-                            .fieldManager("java")
-                            .force(true)
-                            .buildCall(null),
-                    V1Patch.PATCH_FORMAT_APPLY_YAML,
-                    client);
-            assertThat(applied.getData()).containsExactly(Map.entry("k", "v"));
-            // The client itself drops the record from what it reads.
-            String manager = "jsonpath={.metadata.managedFields[0].manager}";
-            assertThat(cluster.kubectl().run("get", "configmap", "java", "-o", manager))
-                    .isEqualTo("java");
-        }
+        ApiClient client = official();
+        V1Patch patch = new V1Patch(
+                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"java\"},\"data\":{\"k\":\"v\"}}");
+        V1ConfigMap applied = PatchUtils.patch(
+                V1ConfigMap.class,
+                () -> new CoreV1Api(client)
+                        .patchNamespacedConfigMap("java", "default", patch)
+                        .fieldManager("java")
+                        .force(true)
+                        .buildCall(null),
+                V1Patch.PATCH_FORMAT_APPLY_YAML,
+                client);
+        assertThat(applied.getData()).containsExactly(Map.entry("k", "v"));
+        // The client itself drops the record from what it reads.
+        String manager = "jsonpath={.metadata.managedFields[0].manager}";
+        assertThat(cluster().kubectl().run("get", "configmap", "java", "-o", manager))
+                .isEqualTo("java");
     }
 
     private static Shell.Result apply(Kubectl kubectl, String manifest, String... options) {
