@@ -95,7 +95,7 @@ final class BootstrapPolicy {
         }
     }
 
-    /** A role in one namespace, bound there. */
+    /** A role in one namespace, bound there where the policy says to whom. */
     private void namespacedRole(String name, JsonNode role) {
         String namespace = role.path("in").asString();
         List<JsonNode> rules = new ArrayList<>();
@@ -103,11 +103,15 @@ final class BootstrapPolicy {
         ObjectNode object = withRules(object("Role", name), rules);
         ((ObjectNode) object.path("metadata")).put("namespace", namespace);
         objects.put(ResourceKey.namespaced(RBAC, "roles", namespace, name), object);
+        JsonNode to = role.path("to");
+        if (to.isMissingNode()) {
+            return;
+        }
         ObjectNode binding = object("RoleBinding", name);
         ((ObjectNode) binding.path("metadata")).put("namespace", namespace);
         binding.putObject("roleRef").put("apiGroup", RBAC).put("kind", "Role").put("name", name);
         ArrayNode subjects = binding.putArray("subjects");
-        role.path("to").path("users").forEach(user -> subject(subjects, "User", user.asString()));
+        to.path("users").forEach(user -> subject(subjects, "User", user.asString()));
         objects.put(ResourceKey.namespaced(RBAC, "rolebindings", namespace, name), binding);
     }
 

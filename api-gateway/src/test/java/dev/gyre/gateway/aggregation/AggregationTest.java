@@ -82,6 +82,25 @@ class AggregationTest {
     }
 
     @Test
+    void whoIsBoundToTheReadersRoleLearnsWhomToBelieve() throws Exception {
+        String config = "/api/v1/namespaces/kube-system/configmaps";
+        String only = config + "?fieldSelector=metadata.name%3Dextension-apiserver-authentication";
+        assertThat(status(only, "bob-token")).isEqualTo(403);
+        call("POST", "/apis/rbac.authorization.k8s.io/v1/namespaces/kube-system/rolebindings", """
+                {"metadata":{"name":"bob-reads"},"roleRef":{"kind":"Role","name":"extension-apiserver-authentication-reader"},
+                 "subjects":[{"kind":"User","name":"bob"}]}""");
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(status(only, "bob-token")).isEqualTo(200));
+        assertThat(status(config + "/extension-apiserver-authentication", "bob-token"))
+                .isEqualTo(200);
+        assertThat(status(config, "bob-token")).as("all of them").isEqualTo(403);
+    }
+
+    private static int status(String path, String token) throws Exception {
+        return send("GET", path, null, "application/json", token).statusCode();
+    }
+
+    @Test
     void whatOthersServeIsPassedOnOnceTheyAnswer() throws Exception {
         String path = "/apis/fun.example.com/v1";
         assertThat(call("POST", SERVICES, apiService())).contains("\"name\":\"v1.fun.example.com\"");
