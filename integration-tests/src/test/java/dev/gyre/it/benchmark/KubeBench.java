@@ -59,7 +59,7 @@ public final class KubeBench {
                 repeat("lists", connection -> get(connection, configMaps + "?resourceVersion=0"));
             }
             case "watch" -> new WatchLoad(api, meter, configMaps).run();
-            case "rollout" -> new RolloutLoad(api, meter, namespace.name()).run();
+            case "rollout" -> new RolloutLoad(api, meter, namespace.name()).run(turns);
             default -> throw new IllegalArgumentException("unknown scenario " + scenario);
         }
     }

@@ -18,10 +18,12 @@ import java.util.regex.Pattern;
 
 /**
  * A Deployment from its creation until all replicas are available. The load plays every kubelet: what gets a node is reported as
- * running and ready at once, so that API, controllers and scheduler are what is measured.
+ * running and ready at once, so that API, controllers and scheduler are what is measured. Nodes are new ones each time, for one that
+ * says nothing is soon held lost.
  */
 record RolloutLoad(Api api, ServerCost.Meter meter, String namespace) {
 
+    private static final String NODE_PATH = "/api/v1/nodes/";
     private static final int NODES = 200;
     private static final int REPLICAS = Integer.getInteger("replicas", 1_000);
     private static final int KUBELETS = 16;
@@ -36,11 +38,21 @@ record RolloutLoad(Api api, ServerCost.Meter meter, String namespace) {
              {"type":"Ready","status":"True","lastTransitionTime":"2026-01-01T00:00:00Z"}]}}""";
     private static final String DEPLOYMENT = """
             {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"},"spec":{"replicas":%d,
-             "selector":{"matchLabels":{"app":"web"}},"template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[
+             "selector":{"matchLabels":{"app":"web"}},"template":{"metadata":{"labels":{"app":"web"}},"spec":{"terminationGracePeriodSeconds":0,"containers":[
              {"name":"c","image":"pause","resources":{"requests":{"cpu":"10m","memory":"10Mi"}}}]}}}}""";
 
-    void run() throws Exception {
-        makeNodes();
+    /** So often, each time in a cluster that holds nothing of the time before. */
+    void run(int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            String nodes = namespace + "-" + i + "-";
+            eachNode((connection, number) -> makeNode(connection, nodes + number));
+            run();
+            eachNode((connection, number) ->
+                    connection.send("DELETE", NODE_PATH + nodes + number, "").required());
+        }
+    }
+
+    private void run() throws Exception {
         String pods = "/api/v1/namespaces/" + namespace + "/pods";
         BlockingQueue<String> placed = new LinkedBlockingQueue<>();
         ExecutorService threads = Executors.newFixedThreadPool(
@@ -91,14 +103,23 @@ record RolloutLoad(Api api, ServerCost.Meter meter, String namespace) {
                 seconds,
                 REPLICAS / seconds,
                 meter.read().since(begin).each(REPLICAS));
+        user.send("DELETE", deployments + "/web?propagationPolicy=Foreground", "")
+                .required();
+        await().atMost(PATIENCE)
+                .until(() -> user.send("GET", deployments + "/web", "").status() == 404);
     }
 
-    private void makeNodes() throws Exception {
+    /** What is done with a node, by its number. */
+    private interface NodeWork {
+        void accept(ApiConnection connection, int number) throws IOException;
+    }
+
+    private void eachNode(NodeWork work) throws Exception {
         AtomicInteger numbers = new AtomicInteger();
         new Clients(api, KUBELETS).all(connection -> {
             int number = numbers.getAndIncrement();
             if (number < NODES) {
-                makeNode(connection, "bench-node-" + number);
+                work.accept(connection, number);
             }
             return number < NODES;
         });
@@ -106,11 +127,9 @@ record RolloutLoad(Api api, ServerCost.Meter meter, String namespace) {
 
     private static void makeNode(ApiConnection connection, String name) throws IOException {
         connection.send("POST", "/api/v1/nodes", "{\"metadata\":{\"name\":\"" + name + "\"}}");
+        connection.send("PATCH", NODE_PATH + name + "/status", NODE_STATUS).required();
         connection
-                .send("PATCH", "/api/v1/nodes/" + name + "/status", NODE_STATUS)
-                .required();
-        connection
-                .send("PATCH", "/api/v1/nodes/" + name, "{\"spec\":{\"taints\":null}}")
+                .send("PATCH", NODE_PATH + name, "{\"spec\":{\"taints\":null}}")
                 .required();
     }
 }
