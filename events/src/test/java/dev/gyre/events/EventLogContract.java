@@ -89,6 +89,17 @@ public abstract class EventLogContract {
     }
 
     @Test
+    void whatAnAppendCompletesMayAppendToATopicThatIsNewToTheClient() {
+        String another = topic + "-more";
+        get(log.ensureTopics(List.of(new TopicSpec(another, 1, Map.of()))));
+        Partition elsewhere = new Partition(another, 0);
+        CompletionStage<Long> next =
+                log.append(entry(partition(0), "first")).thenCompose(done -> log.append(entry(elsewhere, "next")));
+        assertThat(get(next)).isZero();
+        assertThat(readAll(elsewhere, 1).stream().map(EventLogContract::text)).containsExactly("next");
+    }
+
+    @Test
     void offsetsSayWhereAPartitionBeginsAndEnds() {
         get(log.append(entry(partition(0), "a")));
         get(log.append(entry(partition(0), "b")));

@@ -50,12 +50,9 @@ public final class SignalPublication implements Measuring {
                                         .orElse("")));
     }
 
-    /**
-     * The same log, whose decisions about the cluster's size are published, too; not on the thread that said that a decision is
-     * recorded, which is the one that the next record waits for.
-     */
+    /** The same log, whose decisions about the cluster's size are published, too. */
     public DecisionLog publishing(DecisionLog log) {
-        return decision -> log.append(decision).thenComposeAsync(done -> publish(decision));
+        return decision -> log.append(decision).thenCompose(done -> publish(decision));
     }
 
     private CompletionStage<Void> publish(DecisionRecord decision) {

@@ -3,7 +3,9 @@ package dev.gyre.actors.view;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Objects under words (an owner's uid, a namespace, a node's name): each word leads to the objects that carry it. */
 final class Index {
@@ -14,6 +16,23 @@ final class Index {
 
     private Index(PersistentMap<String, PersistentMap<ResourceKey, Resource>> byWord) {
         this.byWord = byWord;
+    }
+
+    /** Makes an index of many objects faster than one change after the other. */
+    static final class Builder {
+        private final Map<String, PersistentMap.Builder<ResourceKey, Resource>> byWord = new HashMap<>();
+
+        void add(Collection<String> words, Resource resource) {
+            for (String word : words) {
+                byWord.computeIfAbsent(word, none -> PersistentMap.builder()).put(resource.key(), resource);
+            }
+        }
+
+        Index build() {
+            PersistentMap.Builder<String, PersistentMap<ResourceKey, Resource>> built = PersistentMap.builder();
+            byWord.forEach((word, objects) -> built.put(word, objects.build()));
+            return new Index(built.build());
+        }
     }
 
     List<Resource> get(String word) {

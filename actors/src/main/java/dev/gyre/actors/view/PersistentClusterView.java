@@ -88,11 +88,33 @@ public final class PersistentClusterView implements ClusterView {
     }
 
     public static PersistentClusterView of(ResourceList snapshot) {
-        PersistentClusterView view = EMPTY;
-        for (Resource object : snapshot.items()) {
-            view = view.with(object);
+        PersistentMap.Builder<ResourceKey, Resource> objects = PersistentMap.builder();
+        PersistentMap.Builder<String, Resource> byUid = PersistentMap.builder();
+        Index.Builder byOwner = new Index.Builder();
+        Index.Builder byNamespace = new Index.Builder();
+        Index.Builder traits = new Index.Builder();
+        ServiceIndex.Builder services = new ServiceIndex.Builder();
+        for (Resource recorded : snapshot.items()) {
+            Resource object = recorded.withoutManagedFields();
+            objects.put(object.key(), object);
+            if (!object.uid().isEmpty()) {
+                byUid.put(object.uid(), object);
+            }
+            byOwner.add(owners(object), object);
+            byNamespace.add(namespace(object), object);
+            traits.add(traits(object), object);
+            services.add(object);
         }
-        return view.at(snapshot.revision());
+        return new PersistentClusterView(
+                snapshot.revision(),
+                objects.build(),
+                byUid.build(),
+                byOwner.build(),
+                byNamespace.build(),
+                traits.build(),
+                services.build(),
+                PersistentMap.empty(),
+                Map.of());
     }
 
     /** The view after these changes. Those that it already holds do nothing. */

@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
 import scala.collection.Iterator;
 import scala.collection.immutable.TreeMap;
+import scala.collection.immutable.TreeMap$;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.OptionConverters;
+import scala.math.Ordering;
 import scala.math.Ordering$;
 
 /**
@@ -29,7 +32,32 @@ final class PersistentMap<K, V> {
     }
 
     static <K extends Comparable<K>, V> PersistentMap<K, V> empty() {
-        return new PersistentMap<>(new TreeMap<>(Ordering$.MODULE$.comparatorToOrdering(Comparator.<K>naturalOrder())));
+        return new PersistentMap<>(new TreeMap<>(PersistentMap.<K>naturalOrder()));
+    }
+
+    /** Makes a map of many entries faster than one change after the other. */
+    static final class Builder<K, V> {
+        private final scala.collection.mutable.Builder<Tuple2<K, V>, TreeMap<K, V>> builder;
+
+        private Builder(Ordering<K> order) {
+            this.builder = TreeMap$.MODULE$.newBuilder(order);
+        }
+
+        void put(K key, V value) {
+            var unused = builder.addOne(new Tuple2<>(key, value));
+        }
+
+        PersistentMap<K, V> build() {
+            return new PersistentMap<>(builder.result());
+        }
+    }
+
+    static <K extends Comparable<K>, V> Builder<K, V> builder() {
+        return new Builder<>(PersistentMap.<K>naturalOrder());
+    }
+
+    private static <K extends Comparable<K>> Ordering<K> naturalOrder() {
+        return Ordering$.MODULE$.comparatorToOrdering(Comparator.<K>naturalOrder());
     }
 
     PersistentMap<K, V> with(K key, V value) {

@@ -13,6 +13,7 @@ import dev.gyre.schemas.record.ResourceEvent.Type;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,14 @@ class PersistentClusterViewTest {
         }
 
         assertThat(view.revision()).isEqualTo(last);
+        assertShows(view, expected, history);
+        List<Resource> inAnyOrder = new ArrayList<>(expected.values());
+        Collections.shuffle(inAnyOrder, random);
+        assertShows(PersistentClusterView.of(last, inAnyOrder.toArray(Resource[]::new)), expected, history);
+    }
+
+    private static void assertShows(
+            PersistentClusterView view, Map<ResourceKey, Resource> expected, List<ResourceEvent> history) {
         assertThat(view.objects()).containsExactlyElementsOf(expected.values());
         for (int i = 0; i < 3; i++) {
             String word = Integer.toString(i);
@@ -115,6 +124,14 @@ class PersistentClusterViewTest {
                     .isEqualTo(expected.values().stream()
                             .filter(r -> r.namespace().equals("ns-" + word))
                             .toList());
+            for (int j = 0; j < 3; j++) {
+                String value = Integer.toString(j);
+                assertThat(view.podsLabelled("ns-" + word, Map.of("app", value)))
+                        .isEqualTo(expected.values().stream()
+                                .filter(r -> r.namespace().equals("ns-" + word)
+                                        && value.equals(r.labels().get("app")))
+                                .toList());
+            }
         }
         for (ResourceEvent event : history) {
             Resource now = expected.get(event.key());
@@ -139,8 +156,8 @@ class PersistentClusterViewTest {
             Resource next = resource(
                     subject,
                     revision,
-                    "{'metadata': {'uid': '%s', 'ownerReferences': [{'uid': 'owner-%d'}]}, 'spec': {'nodeName': 'node-%d'}}"
-                            .formatted(uid, random.nextInt(3), random.nextInt(3)));
+                    "{'metadata': {'uid': '%s', 'labels': {'app': '%d'}, 'ownerReferences': [{'uid': 'owner-%d'}]}, 'spec': {'nodeName': 'node-%d'}}"
+                            .formatted(uid, random.nextInt(3), random.nextInt(3), random.nextInt(3)));
             history.add(new ResourceEvent(known == null ? Type.ADDED : Type.MODIFIED, next, NOBODY));
             objects.put(key, next);
         }

@@ -9,6 +9,7 @@ import dev.gyre.gateway.UserInfo;
 import dev.gyre.gateway.auth.Authenticator;
 import dev.gyre.gateway.auth.Credentials;
 import dev.gyre.gateway.protobuf.ProtobufBody;
+import dev.gyre.gateway.streams.OpenStreams;
 import dev.gyre.gateway.streams.WebSocketAnswer;
 import dev.gyre.schemas.Status;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -133,7 +134,7 @@ final class Exchange {
             ApiRequest asked = apiRequest(headers, user, body);
             CompletionStage<ApiResponse> handled = handler.handle(asked);
             CompletionStage<ApiResponse> framed =
-                    isWebSocket ? handled.thenApply(answer -> WebSocketAnswer.of(asked, answer)) : handled;
+                    isWebSocket ? handled.thenApply(answer -> WebSocketAnswer.of(asked, answer, streams)) : handled;
             framed.whenComplete((answer, failure) -> {
                 ApiResponse answered = failure == null ? answer : StatusResponse.of(failure, id);
                 if (io.vertx.core.Vertx.currentContext() == context) {

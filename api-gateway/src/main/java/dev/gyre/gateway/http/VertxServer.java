@@ -2,6 +2,7 @@ package dev.gyre.gateway.http;
 
 import dev.gyre.gateway.ApiHandler;
 import dev.gyre.gateway.auth.Authenticator;
+import dev.gyre.gateway.streams.OpenStreams;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;

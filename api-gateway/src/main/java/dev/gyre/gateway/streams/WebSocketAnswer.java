@@ -2,7 +2,6 @@ package dev.gyre.gateway.streams;
 
 import dev.gyre.gateway.ApiRequest;
 import dev.gyre.gateway.ApiResponse;
-import dev.gyre.gateway.ApiResponse.Sink;
 import dev.gyre.gateway.ApiResponse.Streaming;
 import dev.gyre.gateway.ApiResponse.Takeover;
 import io.vertx.core.Context;
@@ -15,12 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An answer that goes on, to a client that asked for it by WebSocket: of a watch each event is a message, of a log each piece. What
@@ -28,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class WebSocketAnswer {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WebSocketAnswer.class);
     private static final List<String> OF_LOGS = List.of("binary.k8s.io", "base64.binary.k8s.io");
     private static final long LINGER_MILLIS = 10_000;
 
@@ -46,8 +39,8 @@ public final class WebSocketAnswer {
                         .anyMatch(value -> value.strip().equalsIgnoreCase(word));
     }
 
-    /** The answer in messages, where it is one that goes on or a log; any other stays what it is. */
-    public static ApiResponse of(ApiRequest request, ApiResponse answer) {
+    /** The answer in messages, where it is one that goes on or a log; any other stays what it is. {@code streams} holds it while it goes on. */
+    public static ApiResponse of(ApiRequest request, ApiResponse answer, OpenStreams streams) {
         boolean isLog = request.path().endsWith("/log");
         ApiResponse.Source source = switch (answer) {
             case Streaming streaming -> streaming.source();
@@ -61,7 +54,7 @@ public final class WebSocketAnswer {
         UpgradeRequest upgrade = UpgradeRequest.of(request.headers());
         String protocol = protocol(upgrade, isLog);
         Form form = !isLog ? Form.EVENTS : protocol.startsWith("base64") ? Form.BASE64 : Form.BINARY;
-        return new Takeover(wanted -> take(wanted, upgrade.agreed(protocol), form, source));
+        return new Takeover(wanted -> take(wanted, upgrade.agreed(protocol), form, source, streams));
     }
 
     /** Of a log the first that is spoken here. An event looks the same in all dialects, so a client's only one is agreed to. */
@@ -87,10 +80,14 @@ public final class WebSocketAnswer {
     }
 
     private static CompletionStage<Void> take(
-            HttpServerRequest request, Map<String, String> agreed, Form form, ApiResponse.Source source) {
+            HttpServerRequest request,
+            Map<String, String> agreed,
+            Form form,
+            ApiResponse.Source source,
+            OpenStreams streams) {
         Context context = Vertx.currentContext();
         return Switching.to(request, agreed)
-                .onSuccess(wire -> new Messages(context, wire, form).start(source))
+                .onSuccess(wire -> new Messages(context, wire, form, streams).start(source))
                 .<Void>mapEmpty()
                 .toCompletionStage();
     }
@@ -101,21 +98,16 @@ public final class WebSocketAnswer {
         BASE64
     }
 
-    /** Pieces come from any thread and leave as messages on the connection's event loop. */
-    private static final class Messages implements Sink, WebSocketConnection.Listener {
+    /** Pieces leave as messages. */
+    private static final class Messages extends AnswerStream implements WebSocketConnection.Listener {
         private final Context context;
         private final WebSocketConnection connection;
         private final Form form;
-        private final Queue<byte[]> pieces = new ConcurrentLinkedQueue<>();
-        private final AtomicLong pending = new AtomicLong();
-        private final AtomicBoolean isTurnDue = new AtomicBoolean();
         private final Queue<Buffer> messages = new ArrayDeque<>();
         private Buffer begun = Buffer.buffer();
-        private @Nullable AutoCloseable running;
-        private volatile boolean isEnding;
-        private volatile boolean isOver;
 
-        Messages(Context context, Wire wire, Form form) {
+        Messages(Context context, Wire wire, Form form, OpenStreams streams) {
+            super(context, streams);
             this.context = context;
             this.form = form;
             this.connection = new WebSocketConnection(wire, this);
@@ -123,54 +115,23 @@ public final class WebSocketAnswer {
 
         void start(ApiResponse.Source source) {
             connection.start();
-            AutoCloseable started = source.start(this);
-            if (isOver) {
-                close(started);
-            } else {
-                running = started;
-            }
+            from(source);
         }
 
         @Override
-        public void write(byte[] chunk) {
-            if (!isOver && !isEnding && chunk.length > 0) {
-                pending.addAndGet(chunk.length);
-                pieces.add(chunk);
-                turn();
-            }
-        }
-
-        @Override
-        public long pendingBytes() {
-            return pending.get();
-        }
-
-        @Override
-        public void end() {
-            isEnding = true;
-            turn();
-        }
-
-        private void turn() {
-            if (isTurnDue.compareAndSet(false, true)) {
-                context.runOnContext(ignored -> flush());
-            }
-        }
-
-        private void flush() {
-            isTurnDue.set(false);
-            boolean isLast = isEnding;
-            for (byte[] piece = pieces.poll(); piece != null; piece = pieces.poll()) {
+        protected void flush() {
+            boolean isLast = isEnding();
+            for (byte[] piece = nextPiece(); piece != null; piece = nextPiece()) {
                 cut(piece);
             }
-            while (!isOver && !messages.isEmpty()) {
+            while (!isOver() && !messages.isEmpty()) {
                 if (connection.wire().isFull()) {
                     connection.wire().onRoom(this::turn);
                     return;
                 }
                 send(messages.remove());
             }
-            if (!isOver && isLast) {
+            if (!isOver() && isLast) {
                 over();
                 connection.close(WebSocketConnection.NORMAL, "");
                 context.owner()
@@ -196,7 +157,7 @@ public final class WebSocketAnswer {
         }
 
         private void send(Buffer message) {
-            pending.addAndGet(-message.length());
+            sent(message.length());
             switch (form) {
                 case EVENTS -> connection.sendText(message);
                 case BINARY -> connection.sendBinary(message);
@@ -219,27 +180,6 @@ public final class WebSocketAnswer {
         @Override
         public void gone() {
             over();
-        }
-
-        private void over() {
-            if (!isOver) {
-                isOver = true;
-                pieces.clear();
-                messages.clear();
-                AutoCloseable source = running;
-                running = null;
-                if (source != null) {
-                    close(source);
-                }
-            }
-        }
-
-        private static void close(AutoCloseable source) {
-            try {
-                source.close();
-            } catch (Exception e) {
-                LOG.warn("closing the source of a stream failed", e);
-            }
         }
     }
 }

@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -37,6 +39,10 @@ public final class KafkaEventLog implements EventLog {
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
     private volatile boolean isClosed;
 
+    /** Sends what another append's completion asks for: that runs on the producer's thread, which must not wait for itself. */
+    private final ExecutorService handedOver = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("log-appends").factory());
+
     public KafkaEventLog(KafkaConnection connection) {
         this.settings = new KafkaSettings(connection);
         this.admin = Admin.create(settings.admin());
@@ -57,6 +63,16 @@ public final class KafkaEventLog implements EventLog {
     @Override
     public CompletionStage<Long> append(Entry entry) {
         CompletableFuture<Long> appended = new CompletableFuture<>();
+        if (Thread.currentThread().getName().startsWith(KafkaProducer.NETWORK_THREAD_PREFIX)) {
+            handedOver.execute(() -> send(entry, appended));
+        } else {
+            send(entry, appended);
+        }
+        return appended;
+    }
+
+    /** May wait for what the broker knows of a topic. */
+    private void send(Entry entry, CompletableFuture<Long> appended) {
         try {
             producer.send(settings.toKafka(entry), (metadata, error) -> {
                 if (error != null) {
@@ -68,7 +84,6 @@ public final class KafkaEventLog implements EventLog {
         } catch (RuntimeException e) {
             appended.completeExceptionally(e);
         }
-        return appended;
     }
 
     @Override
@@ -134,6 +149,7 @@ public final class KafkaEventLog implements EventLog {
         for (Subscription subscription : open) {
             ((KafkaSubscription) subscription).join(CLOSE_TIMEOUT);
         }
+        handedOver.shutdown();
         producer.close(CLOSE_TIMEOUT);
         admin.close(CLOSE_TIMEOUT);
     }
