@@ -19,12 +19,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -188,16 +188,13 @@ public final class Kubelet {
 
     /** The list is complete as of its revision, so what it lacks and was not heard of later is gone. */
     private void podsListed(List<Resource> pods, long revision) {
-        Set<String> uids = new HashSet<>();
-        for (Resource pod : pods) {
-            uids.add(pod.uid());
-            specify(pod, "list/" + revision, "");
-        }
+        Set<String> uids = pods.stream().map(Resource::uid).collect(Collectors.toSet());
         for (PodWorker worker : List.copyOf(workers.values())) {
             if (!uids.contains(worker.uid()) && worker.pod.revision() <= revision) {
                 vanished(worker.uid());
             }
         }
+        NodeAdmission.inTurn(pods).forEach(pod -> specify(pod, "list/" + revision, ""));
         if (!isListed) {
             isListed = true;
             sweep.start();
@@ -263,11 +260,15 @@ public final class Kubelet {
     }
 
     private void specify(Resource pod, String cause, String traceparent) {
+        boolean isNew = !workers.containsKey(pod.uid()) && !leftovers.containsKey(pod.uid());
         PodWorker worker = workers.computeIfAbsent(pod.uid(), uid -> new PodWorker(pod, cause));
         KubeletTrace.heard(worker, traceparent, settings.name());
         if (pod.revision() >= worker.pod.revision()) {
             worker.pod = pod;
             signal(pod.uid(), new Signal.PodSpecified(PodManifest.of(pod)));
+            if (isNew) {
+                NodeAdmission.refusal(pod, workers.values()).ifPresent(refusal -> signal(pod.uid(), refusal));
+            }
             withWorker(pod.uid(), writes::seen);
         }
     }

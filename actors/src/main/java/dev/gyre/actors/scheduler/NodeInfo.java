@@ -1,8 +1,8 @@
 package dev.gyre.actors.scheduler;
 
-import dev.gyre.actors.scheduler.PodInfo.HostPort;
 import dev.gyre.actors.workload.Taint;
 import dev.gyre.schemas.Resource;
+import dev.gyre.schemas.address.HostPort;
 import dev.gyre.schemas.quantity.ResourceAmounts;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,10 +2,10 @@ package dev.gyre.actors.scheduler;
 
 import dev.gyre.schemas.OwnerReference;
 import dev.gyre.schemas.Resource;
+import dev.gyre.schemas.address.HostPort;
 import dev.gyre.schemas.quantity.PodResources;
 import dev.gyre.schemas.quantity.ResourceAmounts;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,17 +29,6 @@ public record PodInfo(
         String controller,
         PodClaims claims) {
 
-    /** A port of the node that a container asks for. */
-    public record HostPort(String protocol, String ip, int port) {
-        private static final String ANY = "0.0.0.0";
-
-        public boolean conflictsWith(HostPort other) {
-            return port == other.port
-                    && protocol.equals(other.protocol)
-                    && (ip.equals(other.ip) || ip.equals(ANY) || other.ip.equals(ANY));
-        }
-    }
-
     private static final ResourceAmounts ONE_POD = ResourceAmounts.of(Map.of(ResourceAmounts.PODS, 1L));
     private static final ResourceAmounts SCORING_LEAST =
             ResourceAmounts.of(Map.of(ResourceAmounts.CPU, 100L, ResourceAmounts.MEMORY, 200L << 20));
@@ -54,7 +43,7 @@ public record PodInfo(
                 spec.path("tolerations"),
                 requests.plus(ONE_POD),
                 SCORING_LEAST.replacedBy(requests),
-                hostPorts(spec),
+                HostPort.of(spec),
                 controller == null ? "" : controller.uid(),
                 PodClaims.NONE);
     }
@@ -80,21 +69,6 @@ public record PodInfo(
     Instant created() {
         Instant created = pod.creationTimestamp();
         return created == null ? Instant.MAX : created;
-    }
-
-    private static List<HostPort> hostPorts(JsonNode spec) {
-        List<HostPort> ports = new ArrayList<>();
-        for (JsonNode container : spec.path("containers")) {
-            for (JsonNode port : container.path("ports")) {
-                int number = port.path("hostPort").asInt(0);
-                if (number > 0) {
-                    String ip = port.path("hostIP").asString("");
-                    ports.add(new HostPort(
-                            port.path("protocol").asString("TCP"), ip.isEmpty() ? HostPort.ANY : ip, number));
-                }
-            }
-        }
-        return List.copyOf(ports);
     }
 
     /**

@@ -9,6 +9,9 @@ public sealed interface Signal {
     /** The pod as the API has it now: new, changed, or being deleted. */
     record PodSpecified(PodManifest pod) implements Signal {}
 
+    /** The node cannot take a pod that is new here; the reason is in the API's words, such as {@code NodePorts}. */
+    record Refused(String reason, String message) implements Signal {}
+
     /** The API has no such pod any more. */
     record PodVanished() implements Signal {}
 

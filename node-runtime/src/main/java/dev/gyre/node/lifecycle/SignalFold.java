@@ -23,6 +23,7 @@ final class SignalFold {
     static PodState fold(PodState state, Signal signal, Instant now, StepDraft out) {
         return switch (signal) {
             case Signal.PodSpecified s -> specified(state, s.pod(), now, out);
+            case Signal.Refused s -> refused(state, s, out);
             case Signal.PodVanished s -> vanished(state);
             case Signal.RuntimeObserved s -> observed(state, s, now, out);
             case Signal.VolumesReady s -> volumesReady(state);
@@ -53,6 +54,16 @@ final class SignalFold {
         }
         PodFacts facts = state.facts();
         return facts != null && pod.revision() >= facts.pod().revision() ? States.with(state, facts.with(pod)) : state;
+    }
+
+    /** Only of a pod that nothing has been begun for; it fails, and whoever wants another one makes one. */
+    private static PodState refused(PodState state, Signal.Refused refused, StepDraft out) {
+        if (!(state instanceof Observing observing)) {
+            return state;
+        }
+        out.tell(true, refused.reason(), refused.message(), "");
+        Purpose fail = new Purpose.Fail(refused.reason(), "Pod was rejected: " + refused.message());
+        return new Stopping(observing.facts(), fail, 0);
     }
 
     private static PodState vanished(PodState state) {

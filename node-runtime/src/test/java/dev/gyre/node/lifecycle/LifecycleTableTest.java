@@ -171,6 +171,7 @@ class LifecycleTableTest {
         Map<String, Signal> signals = new LinkedHashMap<>();
         signals.put("specified", new Signal.PodSpecified(POD));
         signals.put("deleted", new Signal.PodSpecified(DELETED));
+        signals.put("refused", new Signal.Refused("NodePorts", "no"));
         signals.put("vanished", new Signal.PodVanished());
         signals.put("observed nothing", new Signal.RuntimeObserved(List.of()));
         signals.put(

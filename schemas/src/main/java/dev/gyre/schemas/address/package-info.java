@@ -1,4 +1,4 @@
-/** Addresses of the network, for those who hand them out. */
+/** Addresses and ports of the network, for those who hand them out. */
 @NullMarked
 package dev.gyre.schemas.address;
 

@@ -3,7 +3,7 @@ package dev.gyre.actors.scheduler.plugins;
 import dev.gyre.actors.scheduler.Filter;
 import dev.gyre.actors.scheduler.NodeInfo;
 import dev.gyre.actors.scheduler.PodInfo;
-import dev.gyre.actors.scheduler.PodInfo.HostPort;
+import dev.gyre.schemas.address.HostPort;
 import java.util.List;
 
 /** A port of the node belongs to one pod at a time. */
