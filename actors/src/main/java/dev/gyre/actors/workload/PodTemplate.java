@@ -3,6 +3,7 @@ package dev.gyre.actors.workload;
 import dev.gyre.schemas.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,45 @@ public record PodTemplate(ObjectNode json) {
         return template;
     }
 
+    /**
+     * The patch that puts this template in another's place, to the byte as Kubernetes' own types write it: clients in Go tell
+     * by the bytes which revision their object has.
+     */
+    public ObjectNode asPatch() {
+        ObjectNode patch = json.deepCopy().put("$patch", "replace");
+        patch.withObjectProperty("metadata").putNull("creationTimestamp");
+        for (String list : List.of("containers", "initContainers")) {
+            patch.path("spec")
+                    .path(list)
+                    .forEach(container -> ((ObjectNode) container).withObjectProperty("resources"));
+        }
+        return (ObjectNode) typed(patch);
+    }
+
+    private static JsonNode typed(JsonNode value) {
+        if (value instanceof ArrayNode array) {
+            ArrayNode elements = Json.MAPPER.createArrayNode();
+            array.forEach(element -> elements.add(typed(element)));
+            return elements;
+        }
+        if (!(value instanceof ObjectNode object)) {
+            return value;
+        }
+        TreeMap<String, JsonNode> sorted = new TreeMap<>();
+        object.properties().forEach(entry -> {
+            if (!isMeaninglessFalse(entry.getKey(), entry.getValue())) {
+                sorted.put(entry.getKey(), typed(entry.getValue()));
+            }
+        });
+        ObjectNode fields = Json.object();
+        sorted.forEach(fields::set);
+        return fields;
+    }
+
+    private static boolean isMeaninglessFalse(String field, JsonNode value) {
+        return value.isBoolean() && !value.asBoolean() && MEANINGLESS_WHEN_FALSE.contains(field);
+    }
+
     private ObjectNode meaning() {
         ObjectNode bare = json.deepCopy();
         if (bare.path("metadata").path("labels") instanceof ObjectNode labels) {
@@ -71,7 +111,7 @@ public record PodTemplate(ObjectNode json) {
         if (value.isString() && value.asString().isEmpty() && !field.equals("storageClassName")) {
             return null;
         }
-        if (value.isBoolean() && !value.asBoolean() && MEANINGLESS_WHEN_FALSE.contains(field)) {
+        if (isMeaninglessFalse(field, value)) {
             return null;
         }
         if (value instanceof ArrayNode array) {

@@ -106,8 +106,7 @@ public record RevisionHistory(
         annotate(revision);
         metadata.putArray("ownerReferences")
                 .add(OwnerReference.controllerOf(API_VERSION, kind, owner).toJson());
-        ObjectNode data = template.json().deepCopy().put("$patch", "replace");
-        revision.putObject("data").putObject("spec").set("template", data);
+        revision.putObject("data").putObject("spec").set("template", template.asPatch());
         revision.put("revision", number);
         return new Command.Create(key, revision, List.of(new Guard.Exists(owner.key(), owner.uid())));
     }

@@ -56,6 +56,19 @@ class PodTemplateTest {
     }
 
     @Test
+    void itsPatchIsByteForByteWhatKubernetesTypesWrite() {
+        PodTemplate template = template(
+                "{'spec':{'hostNetwork':false,'automountServiceAccountToken':false,"
+                        + "'containers':[{'name':'b','image':'b:1','tty':false,'command':['z','a']}]},'metadata':{'labels':{'b':'1','a':'2'}}}");
+        assertThat(Json.MAPPER.writeValueAsString(template.asPatch()).replace('"', '\''))
+                .isEqualTo("{'$patch':'replace','metadata':{'creationTimestamp':null,'labels':{'a':'2','b':'1'}},"
+                        + "'spec':{'automountServiceAccountToken':false,"
+                        + "'containers':[{'command':['z','a'],'image':'b:1','name':'b','resources':{}}]}}");
+        assertThat(PodTemplate.of(template.asPatch().without("$patch")).isSameAs(template))
+                .isTrue();
+    }
+
+    @Test
     void aCollisionGivesAnotherHash() {
         PodTemplate template = template("{'spec':{}}");
         assertThat(template.hash(1)).isNotEqualTo(template.hash(0)).isNotEqualTo(template.hash(2));
