@@ -6,7 +6,6 @@ import dev.gyre.schemas.Json;
 import dev.gyre.schemas.Resource;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -37,7 +36,7 @@ import tools.jackson.core.JacksonException;
 
 /**
  * A view in one file, which only its owner can read. It consists of blocks, each with its length and sum: a head, which says
- * what is meant by the rest, objects as lines of JSON, and an end, without which it is not whole. It is written beside the old one
+ * what is meant by the rest, objects in Smile, and an end, without which it is not whole. It is written beside the old one
  * and takes its name when it is on the disk, so that a process may be killed at any moment. What is wrong with a file, its
  * version or its build included, is reason enough not to use it: it only saves time.
  */
@@ -95,8 +94,8 @@ public final class ViewSnapshotFile implements ViewSnapshots {
         List<Resource> objects = new ArrayList<>();
         try {
             for (byte[] block = block(in); block.length > 0; block = block(in)) {
-                byte[] lines = block;
-                blocks.add(CompletableFuture.supplyAsync(() -> ViewSnapshotLines.read(lines), BACKGROUND));
+                byte[] bytes = block;
+                blocks.add(CompletableFuture.supplyAsync(() -> ViewSnapshotBlock.read(bytes), BACKGROUND));
                 if (blocks.size() > MOST_UNPARSED) {
                     objects.addAll(blocks.remove().join());
                 }
@@ -154,16 +153,16 @@ public final class ViewSnapshotFile implements ViewSnapshots {
                     new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BLOCK_BYTES));
             out.write(MAGIC);
             block(out, Json.write(head.json()));
-            ByteArrayOutputStream lines = new ByteArrayOutputStream(BLOCK_BYTES);
+            ViewSnapshotBlock begun = new ViewSnapshotBlock(BLOCK_BYTES);
             for (Resource object : objects) {
-                ViewSnapshotLines.write(object, lines);
-                if (lines.size() >= BLOCK_BYTES) {
-                    block(out, lines.toByteArray());
-                    lines.reset();
+                begun.add(object);
+                if (begun.size() >= BLOCK_BYTES) {
+                    block(out, begun.finish());
+                    begun = new ViewSnapshotBlock(BLOCK_BYTES);
                 }
             }
-            if (lines.size() > 0) {
-                block(out, lines.toByteArray());
+            if (!begun.isEmpty()) {
+                block(out, begun.finish());
             }
             block(out, new byte[0]);
             out.flush();

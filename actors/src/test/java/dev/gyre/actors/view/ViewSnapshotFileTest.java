@@ -85,7 +85,7 @@ class ViewSnapshotFileTest {
     @Test
     void aNewerFormatIsNotRead() throws IOException {
         keep(PLACE, List.of());
-        byte[] head = Json.write(Json.object().put("version", 2).put("build", "test"));
+        byte[] head = Json.write(Json.object().put("version", 3).put("build", "test"));
         CRC32C sum = new CRC32C();
         sum.update(head);
         ByteBuffer bytes = ByteBuffer.allocate(8 + 8 + head.length)
