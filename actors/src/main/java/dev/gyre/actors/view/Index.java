@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Objects under words (an owner's uid, a namespace, a node's name): each word leads to the objects that carry it. */
 final class Index {
@@ -18,21 +19,17 @@ final class Index {
         this.byWord = byWord;
     }
 
-    /** Makes an index of many objects faster than one change after the other. */
-    static final class Builder {
-        private final Map<String, PersistentMap.Builder<ResourceKey, Resource>> byWord = new HashMap<>();
-
-        void add(Collection<String> words, Resource resource) {
-            for (String word : words) {
-                byWord.computeIfAbsent(word, none -> PersistentMap.builder()).put(resource.key(), resource);
+    /** Of many objects, faster than one change after the other. */
+    static Index of(Collection<Resource> objects, Function<Resource, Collection<String>> words) {
+        Map<String, PersistentMap.Builder<ResourceKey, Resource>> byWord = new HashMap<>();
+        for (Resource object : objects) {
+            for (String word : words.apply(object)) {
+                byWord.computeIfAbsent(word, none -> PersistentMap.builder()).put(object.key(), object);
             }
         }
-
-        Index build() {
-            PersistentMap.Builder<String, PersistentMap<ResourceKey, Resource>> built = PersistentMap.builder();
-            byWord.forEach((word, objects) -> built.put(word, objects.build()));
-            return new Index(built.build());
-        }
+        PersistentMap.Builder<String, PersistentMap<ResourceKey, Resource>> index = PersistentMap.builder();
+        byWord.forEach((word, some) -> index.put(word, some.build()));
+        return new Index(index.build());
     }
 
     List<Resource> get(String word) {

@@ -1,5 +1,7 @@
 package dev.gyre.actors.view;
 
+import static java.util.concurrent.CompletableFuture.supplyAsync;
+
 import dev.gyre.actors.ClusterView;
 import dev.gyre.actors.workload.PodState;
 import dev.gyre.events.ChangeFeed;
@@ -19,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
 
 /**
@@ -43,6 +47,9 @@ public final class PersistentClusterView implements ClusterView {
     private static final String FINISHED = "#finished";
 
     private static final Set<String> ADOPTED = Set.of("replicasets.apps", "controllerrevisions.apps");
+
+    /** So many objects are looked up in ways that are made side by side. */
+    private static final int MANY = 10_000;
 
     /** Nobody knows any more who made a change that a snapshot shows. */
     private static final Provenance FOUND = new Provenance("", "", "", Instant.EPOCH);
@@ -88,33 +95,42 @@ public final class PersistentClusterView implements ClusterView {
     }
 
     public static PersistentClusterView of(ResourceList snapshot) {
-        PersistentMap.Builder<ResourceKey, Resource> objects = PersistentMap.builder();
-        PersistentMap.Builder<String, Resource> byUid = PersistentMap.builder();
-        Index.Builder byOwner = new Index.Builder();
-        Index.Builder byNamespace = new Index.Builder();
-        Index.Builder traits = new Index.Builder();
-        ServiceIndex.Builder services = new ServiceIndex.Builder();
-        for (Resource recorded : snapshot.items()) {
-            Resource object = recorded.withoutManagedFields();
-            objects.put(object.key(), object);
-            if (!object.uid().isEmpty()) {
-                byUid.put(object.uid(), object);
-            }
-            byOwner.add(owners(object), object);
-            byNamespace.add(namespace(object), object);
-            traits.add(traits(object), object);
-            services.add(object);
-        }
+        List<Resource> objects =
+                snapshot.items().stream().map(Resource::withoutManagedFields).toList();
+        Executor executor = objects.size() < MANY ? Runnable::run : ForkJoinPool.commonPool();
+        var byKey = supplyAsync(() -> byKey(objects), executor);
+        var byUid = supplyAsync(() -> byUid(objects), executor);
+        var byOwner = supplyAsync(() -> Index.of(objects, PersistentClusterView::owners), executor);
+        var byNamespace = supplyAsync(() -> Index.of(objects, PersistentClusterView::namespace), executor);
+        var traits = supplyAsync(() -> Index.of(objects, PersistentClusterView::traits), executor);
+        var services = supplyAsync(() -> ServiceIndex.of(objects), executor);
         return new PersistentClusterView(
                 snapshot.revision(),
-                objects.build(),
-                byUid.build(),
-                byOwner.build(),
-                byNamespace.build(),
-                traits.build(),
-                services.build(),
+                byKey.join(),
+                byUid.join(),
+                byOwner.join(),
+                byNamespace.join(),
+                traits.join(),
+                services.join(),
                 PersistentMap.empty(),
                 Map.of());
+    }
+
+    private static PersistentMap<ResourceKey, Resource> byKey(List<Resource> objects) {
+        PersistentMap.Builder<ResourceKey, Resource> builder = PersistentMap.builder();
+        objects.forEach(object -> builder.put(object.key(), object));
+        return builder.build();
+    }
+
+    private static PersistentMap<String, Resource> byUid(List<Resource> objects) {
+        PersistentMap.Builder<String, Resource> builder = PersistentMap.builder();
+        for (Resource object : objects) {
+            String uid = object.uid();
+            if (!uid.isEmpty()) {
+                builder.put(uid, object);
+            }
+        }
+        return builder.build();
     }
 
     /** The view after these changes. Those that it already holds do nothing. */
