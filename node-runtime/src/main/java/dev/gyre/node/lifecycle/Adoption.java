@@ -136,11 +136,13 @@ final class Adoption {
         JsonNode reported = facts.pod().reportedStatus(container);
         int restarts = reported.path("restartCount").asInt(0);
         JsonNode state = reported.path("state");
+        Termination last = terminationIn(reported.path("lastState").path("terminated"));
+        boolean isNextOnItsWay = last != null && state.has("waiting"); // and is not counted before it runs
         ContainerProgress progress = new ContainerProgress(
                 container.name(),
                 new ContainerPhase.Waiting(),
-                restarts,
-                terminationIn(reported.path("lastState").path("terminated")),
+                isNextOnItsWay ? restarts + 1 : restarts,
+                last,
                 reported.path("imageID").asString(""),
                 BackOff.NONE,
                 BackOff.NONE,

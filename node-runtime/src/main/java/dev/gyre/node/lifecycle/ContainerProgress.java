@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One container of a pod over all its attempts.
  *
- * @param attempt the number of the present attempt, which is also the restart count that the API shows
+ * @param attempt the number of the present attempt, which is also the restart count that the API shows once it runs
  * @param last how the attempt before this one ended; its dead container is kept for {@code logs --previous}
  * @param imageId what the image's name stood for when it was last resolved; empty before
  * @param sizing what the present attempt has of CPU and memory

@@ -40,7 +40,7 @@ final class ContainerStatusReport {
             lastState.set("terminated", terminated(last));
         }
         status.put("ready", isReady(container, progress));
-        status.put("restartCount", progress.attempt());
+        status.put("restartCount", restarts(progress));
         status.put("image", container.image());
         status.put("imageID", progress.imageId().isEmpty() ? "" : withScheme(progress.imageId()));
         String id = idOf(progress.phase(), last);
@@ -58,6 +58,13 @@ final class ContainerStatusReport {
             status.put("started", progress.phase().isStarted());
         }
         return status;
+    }
+
+    /** An attempt counts from when it runs: whoever waits for the count finds the container up. */
+    private static int restarts(ContainerProgress progress) {
+        boolean counts =
+                progress.phase() instanceof Running || progress.phase() instanceof Exited || progress.last() == null;
+        return counts ? progress.attempt() : Math.max(0, progress.attempt() - 1);
     }
 
     private static boolean isReady(ContainerManifest container, ContainerProgress progress) {

@@ -102,6 +102,10 @@ class PodLifecycleTest {
             waits.add(Duration.between(from, now).toSeconds());
         }
         assertThat(waits).containsExactly(0L, 10L, 20L, 40L, 80L, 160L, 300L, 300L, 300L);
+        assertThat(container().path("restartCount").asInt())
+                .as("the tenth is not up yet")
+                .isEqualTo(8);
+        run("c", 9);
         assertThat(container().path("restartCount").asInt()).isEqualTo(9);
         assertThat(container()
                         .path("lastState")
@@ -298,7 +302,8 @@ class PodLifecycleTest {
                         + "{'startedAt':'2025-12-31T00:00:00Z'}}}]}")));
         on(new Signal.RuntimeObserved(List.of()));
         on(new Signal.VolumesReady());
-        on(new Signal.SandboxStarted(0, "sb", "10.1.0.1"));
+        on(new Signal.SandboxStarted(1, "sb", "10.1.0.1"));
+        run("c", 5);
         assertThat(container().path("restartCount").asInt()).isEqualTo(5);
         assertThat(container()
                         .path("lastState")
@@ -316,7 +321,26 @@ class PodLifecycleTest {
         on(new Signal.RuntimeObserved(
                 List.of(new Observation("sb", "POD", true, 0, "", "", new Life.Running(now, "10.1.0.1")))));
         assertThat(commands(PullImage.class)).hasSize(1);
+        run("c", 1);
         assertThat(container().path("restartCount").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void anAttemptThatWasOnItsWayWhenAllWasForgottenIsTheNextOne() {
+        on(
+                new Signal.PodSpecified(
+                        Pods.withStatus(
+                                5,
+                                "",
+                                Pods.one("Always"),
+                                "{'phase':'Running','startTime':'2025-12-31T00:00:00Z','containerStatuses':[{'name':'c','restartCount':4,"
+                                        + "'state':{'waiting':{'reason':'CrashLoopBackOff'}},'lastState':{'terminated':{'exitCode':1}}}]}")));
+        on(new Signal.RuntimeObserved(List.of()));
+        on(new Signal.VolumesReady());
+        on(new Signal.SandboxStarted(0, "sb", "10.1.0.1"));
+        assertThat(container().path("restartCount").asInt()).isEqualTo(4);
+        run("c", 5);
+        assertThat(container().path("restartCount").asInt()).isEqualTo(5);
     }
 
     @Test
