@@ -27,6 +27,7 @@ import dev.gyre.gateway.auth.TokenRequests;
 import dev.gyre.gateway.auth.TokenSecrets;
 import dev.gyre.gateway.client.LocalApiClient;
 import dev.gyre.gateway.customresource.ServedKinds;
+import dev.gyre.gateway.discovery.ComponentStatuses;
 import dev.gyre.gateway.discovery.DiscoveryHandler;
 import dev.gyre.gateway.discovery.HealthHandler;
 import dev.gyre.gateway.discovery.OpenApiHandler;
@@ -357,6 +358,8 @@ public final class ApiGateway implements AutoCloseable {
             PodLogs logs = podLogs;
             return logs == null ? null : logs.answer(request, info);
         });
+        ComponentStatuses components = new ComponentStatuses(() -> parts.store().currentRevision());
+        routes.add(components::answer);
         routes.add((request, info) -> {
             MetricsRequests measured = metrics;
             return measured == null ? null : measured.answer(request, info);

@@ -6,11 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,9 +25,6 @@ class TourIT {
     /** Where the page's reader is at home. */
     private static final String HOME = "/home/you";
 
-    private static final Duration LOOKS_AGAIN = Duration.ofSeconds(15);
-    private static final Duration PAUSE = Duration.ofMillis(500);
-
     @TempDir
     Path directory;
 
@@ -46,53 +40,25 @@ class TourIT {
     void everyCommandPrintsWhatThePageShows(Path kubectl) throws IOException {
         TourPage page = TourPage.parse(Files.readAllLines(PAGE));
         GyreCluster cluster = GyreCluster.in(directory.resolve("home/.gyre"));
-        List<TourPage.Part> real = new ArrayList<>();
-        List<String> differences = new ArrayList<>();
+        TourRehearsal rehearsal;
         try (cluster;
                 TourSession session = session(cluster, kubectl)) {
-            for (TourPage.Part part : page.parts()) {
-                if (part instanceof TourPage.Step step) {
-                    TourPage.Step actual = ask(session, step);
-                    real.add(actual);
-                    if (!isSame(step, actual)) {
-                        differences.add(difference(step, actual));
-                    }
-                } else {
-                    real.add(part);
-                }
-            }
+            String home = directory.resolve("home").toString();
+            rehearsal = TourRehearsal.of(page, session, line -> line.replace(home, HOME), !REWRITE);
         }
         assertThat(cluster.containers().all()).as("containers left after down").isEmpty();
         if (REWRITE) {
-            Files.write(PAGE, new TourPage(real).lines());
+            Files.write(PAGE, rehearsal.asRun().lines());
         } else {
-            assertThat(differences)
+            assertThat(rehearsal.differences())
                     .as(() -> "%d of %d commands of docs/tour.md print something else with %s%n%s"
                             .formatted(
-                                    differences.size(), page.steps().size(), kubectl, String.join("\n", differences)))
+                                    rehearsal.differences().size(),
+                                    page.steps().size(),
+                                    kubectl,
+                                    String.join("\n", rehearsal.differences())))
                     .isEmpty();
         }
-    }
-
-    /** A reader who looks a moment too early looks again: what only reads is asked until it prints what the page shows, within bounds. */
-    private TourPage.Step ask(TourSession session, TourPage.Step step) {
-        TourPage.Step actual = step.withOutput(run(session, step));
-        long deadline = System.nanoTime() + LOOKS_AGAIN.toNanos();
-        while (!REWRITE && step.onlyReads() && !isSame(step, actual) && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(PAUSE.toNanos());
-            actual = step.withOutput(run(session, step));
-        }
-        return actual;
-    }
-
-    private static boolean isSame(TourPage.Step page, TourPage.Step run) {
-        return TourText.comparable(run.output()).equals(TourText.comparable(page.output()));
-    }
-
-    private List<String> run(TourSession session, TourPage.Step step) {
-        return session.run(step).stream()
-                .map(line -> line.replace(directory.resolve("home").toString(), HOME))
-                .toList();
     }
 
     /** A home, the repository as the reader sees it, and this {@code kubectl} alone on the path. */
@@ -124,32 +90,5 @@ class TourIT {
     private static void script(Path file, String text) throws IOException {
         Files.writeString(file, text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-
-    private static String difference(TourPage.Step page, TourPage.Step run) {
-        return """
-                --- line %d: %s
-                the page shows:
-                %s
-                this run printed:
-                %s
-                """.formatted(
-                        page.lineNumber(),
-                        page.script(),
-                        indented(page.output(), run.output()),
-                        indented(run.output(), page.output()));
-    }
-
-    /** Lines that the other one lacks are marked. */
-    private static String indented(List<String> lines, List<String> other) {
-        List<String> known = TourText.comparable(other);
-        List<String> texts = TourText.comparable(lines);
-        StringBuilder all = new StringBuilder();
-        for (int i = 0; i < lines.size(); i++) {
-            all.append(known.contains(texts.get(i)) ? "    " : "  > ")
-                    .append(lines.get(i))
-                    .append('\n');
-        }
-        return all.toString().stripTrailing();
     }
 }

@@ -21,8 +21,8 @@ record TourPage(List<Part> parts) {
 
     record Step(List<String> command, List<String> output, int lineNumber) implements Part {
 
-        private static final Pattern READS =
-                Pattern.compile("\\$ (kubectl (get|describe|top|logs|auth|explain)|curl|\\./gyre (why|events|diff)) ");
+        private static final Pattern READS = Pattern.compile(
+                "\\$ (kubectl (get|describe|top|logs|auth|explain|events|diff|rollout (history|status))|curl|\\./gyre (why|events|diff)) ");
         private static final Pattern TERMINAL = Pattern.compile(" (-it|-ti|-i -t|-t -i)\\b");
 
         String script() {

@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,6 +28,7 @@ final class EventRecorder {
     private final NodeSettings settings;
     private final KubeletPorts ports;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private long latest;
     private final Map<Same, Emitted> emitted = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Same, Emitted> eldest) {
@@ -83,9 +84,8 @@ final class EventRecorder {
         }
         Same same = new Same(subject.uid(), event);
         Emitted before = emitted.get(same);
-        Emitted after = before == null
-                ? new Emitted(newKey(subject, same, now), 1)
-                : new Emitted(before.key(), before.count() + 1);
+        Emitted after =
+                before == null ? new Emitted(newKey(subject, now), 1) : new Emitted(before.key(), before.count() + 1);
         emitted.put(same, after);
         Command command = before == null
                 ? new Command.Create(after.key(), event(subject, event, after.key(), now), List.of())
@@ -94,10 +94,11 @@ final class EventRecorder {
         ports.api().execute(command, cause).whenComplete((outcome, failure) -> inFlight.decrementAndGet());
     }
 
-    /** Named after its subject, and after what it says and when it was first said. */
-    private static ResourceKey newKey(Subject subject, Same same, Instant now) {
-        long mixed = now.toEpochMilli() * 31 + Objects.hash(same);
-        String name = subject.name() + "." + Long.toString(mixed & Long.MAX_VALUE, RADIX);
+    /** Named after its subject and when it was first said, as with Kubernetes: those of one second are listed as they were said. */
+    private ResourceKey newKey(Subject subject, Instant now) {
+        long nanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+        latest = Math.max(nanos, latest + 1);
+        String name = subject.name() + "." + Long.toString(latest, RADIX);
         return ResourceKey.namespaced("", "events", subject.namespace(), name);
     }
 

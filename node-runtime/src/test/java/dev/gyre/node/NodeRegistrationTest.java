@@ -13,6 +13,7 @@ import dev.gyre.schemas.record.Heartbeat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -128,6 +129,18 @@ class NodeRegistrationTest {
         assertThat(isReady()).isTrue();
         assertThat(later.path("status").path("addresses")).hasSize(1);
         assertThat(later.path("spec").path("taints")).isEmpty();
+    }
+
+    /** kubectl sorts by the second, and leaves those of one second as the API lists them: by name. */
+    @Test
+    void whatIsSaidInOneInstantIsListedAsItWasSaid() {
+        EventRecorder events = new EventRecorder(NodeSettings.of("n", "10.0.0.1", 0), ports());
+        List<String> reasons = List.of("Starting", "NodeReady", "NodeNotReady", "Rebooted", "Shutdown");
+        reasons.forEach(reason -> events.emitOfNode(reason, "it is so"));
+
+        assertThat(api.all("events").stream().sorted(Comparator.comparing(Resource::name)))
+                .extracting(event -> event.json().path("reason").asString(""))
+                .containsExactlyElementsOf(reasons);
     }
 
     @Test

@@ -73,7 +73,8 @@ public final class HealthHandler {
                 });
     }
 
-    private static CompletableFuture<Boolean> outcome(Check probe) {
+    /** Whether all is well; not within 2 s is no. */
+    static CompletableFuture<Boolean> outcome(Check probe) {
         try {
             return probe.get()
                     .toCompletableFuture()

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -75,10 +76,30 @@ final class SchemaDocuments {
 
     private ObjectNode use(FieldSchema schema) {
         String definition = schema.definition();
-        if (definition == null) {
+        if (definition != null) {
+            due.add(schema);
+            return refer(definition, schema);
+        }
+        String scalar = scalar(schema.type());
+        if (scalar == null) {
             return body(schema);
         }
-        due.add(schema);
+        ObjectNode body = body(schema);
+        body.remove("description");
+        definitions.putIfAbsent(scalar, body);
+        return describe(refer(scalar, schema), schema);
+    }
+
+    /** The name of a scalar that has one, by which clients call it; null for others. */
+    private static @Nullable String scalar(FieldSchema.Type type) {
+        return switch (type) {
+            case INT_OR_STRING -> "io.k8s.apimachinery.pkg.util.intstr.IntOrString";
+            case QUANTITY -> "io.k8s.apimachinery.pkg.api.resource.Quantity";
+            default -> null;
+        };
+    }
+
+    private ObjectNode refer(String definition, FieldSchema schema) {
         ObjectNode reference = dialect.reference(definition);
         if (dialect == Dialect.V2) {
             return describe(reference, schema);

@@ -28,6 +28,7 @@ final class ServedGroups {
         current.forEach(this::add);
         ServedResource.REVIEWS.forEach(this::add);
         ServedResource.METRICS.forEach(this::add);
+        add(ServedResource.COMPONENTS);
         retired.forEach(this::add);
         groups.values()
                 .forEach(versions -> versions.values()

@@ -44,6 +44,21 @@ public record ServedResource(
     static final List<ServedResource> METRICS =
             List.of(metrics("NodeMetrics", "nodes", false), metrics("PodMetrics", "pods", true));
 
+    /** The parts of the control plane: asked whenever somebody asks. */
+    static final ServedResource COMPONENTS = new ServedResource(
+            "",
+            "v1",
+            "ComponentStatus",
+            ComponentStatuses.PLURAL,
+            "componentstatus",
+            false,
+            false,
+            false,
+            List.of("get", "list"),
+            List.of("cs"),
+            List.of(),
+            List.of());
+
     private static ServedResource metrics(String kind, String plural, boolean isNamespaced) {
         return new ServedResource(
                 "metrics.k8s.io",

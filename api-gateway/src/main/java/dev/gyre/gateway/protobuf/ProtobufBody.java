@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Bodies in Kubernetes' protobuf, turned into JSON before anything else sees them: the typed parts of newer clients send it
  * without asking what the server takes. Go writes every field that is no pointer, empty or not, so what is empty is taken
- * for absent, except where a client can mean it (a zero of a pointer, a false).
+ * for absent, except where a client can mean it (a zero or a false of a pointer, or one that Kubernetes writes out).
  */
 public final class ProtobufBody {
 
@@ -45,6 +45,9 @@ public final class ProtobufBody {
             "observedGeneration",
             "healthCheckNodePort",
             "count",
+            "active",
+            "succeeded",
+            "failed",
             "fullyLabeledReplicas",
             "readyReplicas",
             "availableReplicas",
@@ -55,6 +58,23 @@ public final class ProtobufBody {
             "updatedNumberScheduled",
             "numberAvailable",
             "numberUnavailable");
+
+    /** Booleans that are no pointers in Go, and that Kubernetes leaves out where they are false. */
+    private static final Set<String> FALSE_IS_ABSENT = Set.of(
+            "authenticated",
+            "denied",
+            "globalDefault",
+            "hostIPC",
+            "hostNetwork",
+            "hostPID",
+            "insecureSkipTLSVerify",
+            "paused",
+            "publishNotReadyAddresses",
+            "readOnly",
+            "stdin",
+            "stdinOnce",
+            "tty",
+            "unschedulable");
 
     /** Strings that are pointers in Go, and of which the empty one means something else than none. */
     private static final Set<String> EMPTY_IS_MEANT = Set.of("storageClassName");
@@ -120,7 +140,7 @@ public final class ProtobufBody {
             switch (field.shape()) {
                 case SINGLE -> {
                     JsonNode value = value(in, field.type(), depth);
-                    if (!isAbsent(field, value)) {
+                    if (!isAbsent(field.name(), value)) {
                         into.set(field.name(), value);
                     }
                 }
@@ -139,10 +159,12 @@ public final class ProtobufBody {
         }
     }
 
-    private static boolean isAbsent(Field field, JsonNode value) {
+    /** Whether Go would have written this of a field that nobody set. */
+    static boolean isAbsent(String field, JsonNode value) {
         return value.isNull()
-                || (value.isString() && value.asString().isEmpty() && !EMPTY_IS_MEANT.contains(field.name()))
-                || (value.isIntegralNumber() && value.asLong() == 0 && ZERO_IS_ABSENT.contains(field.name()));
+                || (value.isString() && value.asString().isEmpty() && !EMPTY_IS_MEANT.contains(field))
+                || (value.isIntegralNumber() && value.asLong() == 0 && ZERO_IS_ABSENT.contains(field))
+                || (value.isBoolean() && !value.asBoolean() && FALSE_IS_ABSENT.contains(field));
     }
 
     private static void entry(CodedInputStream in, String type, ObjectNode map, int depth) throws IOException {

@@ -27,11 +27,12 @@ final class Configuration {
         Configuration configuration = new Configuration(call, options, config);
         String faults = configuration.record.faults(config);
         if (!faults.isEmpty()) {
-            throw Refusal.badRequest("failed to create typed patch object (%s/%s; %s, Kind=%s): %s"
+            throw Refusal.badRequest("failed to create typed patch object (%s/%s; %s/%s, Kind=%s): %s"
                     .formatted(
                             call.namespace(),
                             call.key().name(),
-                            call.version().apiVersion(),
+                            call.version().group(),
+                            call.version().name(),
                             call.kind().kind(),
                             faults));
         }

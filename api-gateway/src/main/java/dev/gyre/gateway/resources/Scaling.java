@@ -7,10 +7,13 @@ import dev.gyre.gateway.resources.ReadModifyWrite.Written;
 import dev.gyre.gateway.rules.FieldErrors;
 import dev.gyre.gateway.rules.FieldPath;
 import dev.gyre.gateway.storage.ResourceStore.StoredObject;
+import dev.gyre.gateway.table.Representation;
+import dev.gyre.gateway.table.TableBuilder;
 import dev.gyre.schemas.Command.PatchType;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.ResourceKind;
 import dev.gyre.schemas.ScalePaths;
+import dev.gyre.schemas.columns.ScaleColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -41,7 +44,22 @@ final class Scaling {
     }
 
     CompletionStage<ApiResponse> get(ResourceCall call) {
-        return reading.find(call).thenApply(object -> answers.tree(call, 200, scale(call, Versioned.of(object)), 0));
+        return reading.find(call).thenApply(object -> {
+            ObjectNode scale = scale(call, Versioned.of(object));
+            return answers.tree(call, 200, isTable(call) ? table(call, scale) : scale, 0);
+        });
+    }
+
+    private static boolean isTable(ResourceCall call) {
+        return call.representation().form() == Representation.Form.TABLE;
+    }
+
+    private ObjectNode table(ResourceCall call, ObjectNode scale) {
+        TableBuilder table = new TableBuilder(
+                ScaleColumns.all(), call.representation(), environment.clock().instant(), true);
+        table.row(scale, () -> scale);
+        table.metadata().set("resourceVersion", scale.path("metadata").path("resourceVersion"));
+        return table.build();
     }
 
     CompletionStage<ApiResponse> update(ResourceCall call) {

@@ -4,6 +4,7 @@ import dev.gyre.schemas.Column;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.ResourceKind;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Fills a {@code Table} of {@code meta.k8s.io}: a kind's columns as its head, a row an object. */
 public final class TableBuilder {
 
-    private final ResourceKind kind;
+    private final List<Column> columns;
     private final Representation representation;
     private final Instant now;
     private final ObjectNode table = Json.object();
@@ -19,14 +20,18 @@ public final class TableBuilder {
 
     /** {@code hasHead}: events of a watch carry the columns only once. */
     public TableBuilder(ResourceKind kind, Representation representation, Instant now, boolean hasHead) {
-        this.kind = kind;
+        this(kind.columns(), representation, now, hasHead);
+    }
+
+    public TableBuilder(List<Column> columns, Representation representation, Instant now, boolean hasHead) {
+        this.columns = columns;
         this.representation = representation;
         this.now = now;
         table.put("kind", "Table").put("apiVersion", "meta.k8s.io/" + representation.metaVersion());
         table.putObject("metadata");
         ArrayNode head = table.putArray("columnDefinitions");
         if (hasHead) {
-            kind.columns().forEach(column -> head.add(definition(column)));
+            columns.forEach(column -> head.add(definition(column)));
         }
         rows = table.putArray("rows");
     }
@@ -38,7 +43,7 @@ public final class TableBuilder {
     public TableBuilder row(ObjectNode stored, Supplier<ObjectNode> served) {
         ObjectNode row = rows.addObject();
         ArrayNode cells = row.putArray("cells");
-        for (Column column : kind.columns()) {
+        for (Column column : columns) {
             cells.add(column.cell().apply(stored, now));
         }
         switch (representation.includeObject()) {

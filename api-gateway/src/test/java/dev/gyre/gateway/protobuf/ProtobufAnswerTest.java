@@ -169,7 +169,7 @@ class ProtobufAnswerTest {
                 schema.properties().forEach((name, field) -> {
                     if (depth < MAX_DEPTH && (depth < 2 || random.nextInt(3) > 0) && !isOfType(schema, name)) {
                         JsonNode value = value(field, random, depth + 1);
-                        if (!value.isContainer() || !value.isEmpty()) {
+                        if (!(value.isContainer() && value.isEmpty()) && !ProtobufBody.isAbsent(name, value)) {
                             object.set(name, value);
                         }
                     }

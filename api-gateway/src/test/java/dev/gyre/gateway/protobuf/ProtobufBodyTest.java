@@ -34,6 +34,30 @@ class ProtobufBodyTest {
                         """.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** What Go writes of a Deployment that says nothing of these, and what it writes of a pointer to false. */
+    @Test
+    void aFalseThatNobodyMeantIsAbsent() throws IOException {
+        byte[] container = message(out -> {
+            out.writeString(1, "web");
+            out.writeBool(16, false);
+            out.writeBool(17, false);
+            out.writeBool(18, false);
+        });
+        byte[] spec = message(out -> {
+            out.writeByteArray(2, container);
+            out.writeBool(11, false);
+            out.writeBool(12, false);
+            out.writeBool(13, false);
+            out.writeBool(30, false);
+        });
+        byte[] pod = message(out -> out.writeByteArray(2, spec));
+
+        assertThat(Json.readObject(ProtobufBody.toJson(envelope("v1", "Pod", pod))))
+                .isEqualTo(Json.readObject("""
+                        {"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"name": "web"}], "enableServiceLinks": false}}
+                        """.getBytes(StandardCharsets.UTF_8)));
+    }
+
     /** As Go's client libraries frame it. */
     private static byte[] envelope(String apiVersion, String kind, byte[] object) throws IOException {
         byte[] type = message(out -> {

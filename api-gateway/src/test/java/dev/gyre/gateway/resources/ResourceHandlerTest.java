@@ -70,6 +70,44 @@ class ResourceHandlerTest {
                 .isEqualTo("resourceVersion should not be set on objects to be created");
     }
 
+    /** Leases are not on the log, by which namespaces are emptied. */
+    @Test
+    void theLastFinalizerOfANamespaceTakesItsLeasesAlong() {
+        String leases = "/apis/coordination.k8s.io/v1/namespaces/doomed/leases";
+        api.call("POST /api/v1/namespaces", "{'metadata':{'name':'doomed'}}");
+        assertThat(api.call("POST " + leases, "{'metadata':{'name':'leader'},'spec':{'holderIdentity':'me'}}")
+                        .code())
+                .isEqualTo(201);
+        api.call("DELETE /api/v1/namespaces/doomed");
+        assertThat(api.call("GET " + leases + "/leader").code()).isEqualTo(200);
+
+        Answer finalized = api.call(
+                "PUT /api/v1/namespaces/doomed/finalize", "{'metadata':{'name':'doomed'},'spec':{'finalizers':[]}}");
+
+        assertThat(finalized.code()).as(finalized.body().toString()).isEqualTo(200);
+        assertThat(api.call("GET /api/v1/namespaces/doomed").code()).isEqualTo(404);
+        assertThat(api.call("GET " + leases + "/leader").code()).isEqualTo(404);
+    }
+
+    @Test
+    void anEventOfTheNewerFormSaysWhoReportsWhatAndWhy() {
+        String events = "/apis/events.k8s.io/v1/namespaces/default/events";
+        String event =
+                "{'metadata':{'name':'e'},'eventTime':'2026-01-01T00:00:00.000000Z','reportingController':'example.com/c',"
+                        + "'reportingInstance':'c-1','action':'Doing','reason':'%s','regarding':{'kind':'Pod','namespace':'default',"
+                        + "'name':'p'},'note':'n','type':'Normal'}";
+        Answer silent = api.call("POST " + events, event.formatted(""));
+        assertThat(silent.code()).isEqualTo(422);
+        assertThat(silent.message()).isEqualTo("Event \"e\" is invalid: reason: Required value");
+        assertThat(api.call("POST " + events, event.formatted("Because")).code())
+                .isEqualTo(201);
+        assertThat(api.call(
+                                "POST /api/v1/namespaces/default/events",
+                                "{'metadata':{'name':'older'},'involvedObject':{'namespace':'default'}}")
+                        .code())
+                .isEqualTo(201);
+    }
+
     @Test
     void generatedNamesEndInFiveCharacters() {
         Answer created = api.call("POST " + MAPS, "{'metadata':{'generateName':'a-'}}");

@@ -260,7 +260,7 @@ class ServerSideApplyTest {
                 .isEqualTo("metadata.managedFields must be nil");
         assertThat(applyMap("x", "dota: {}").message())
                 .isEqualTo(
-                        "failed to create typed patch object (default/a; v1, Kind=ConfigMap): .dota: field not declared"
+                        "failed to create typed patch object (default/a; /v1, Kind=ConfigMap): .dota: field not declared"
                                 + " in schema");
         assertThat(apply(MAPS + "/a?fieldManager=x", "a: b: c").code()).isEqualTo(400);
     }

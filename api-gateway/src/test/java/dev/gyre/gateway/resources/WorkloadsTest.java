@@ -126,6 +126,13 @@ class WorkloadsTest {
                 Map.of("content-type", "application/merge-patch+json"));
         assertThat(scaled.text("/kind")).isEqualTo("Scale");
         assertThat(scaled.text("/status/selector")).isEqualTo("app=web");
+        Answer shown = api.call(
+                "GET " + DEPLOYMENTS + "/web/scale",
+                new byte[0],
+                Map.of("accept", "application/json;as=Table;v=v1;g=meta.k8s.io,application/json"));
+        assertThat(shown.body().at("/columnDefinitions").findValuesAsString("name"))
+                .containsExactly("Name", "Desired", "Available", "Age");
+        assertThat(shown.body().at("/rows/0/cells/1").asInt()).isEqualTo(5);
         Answer after = api.call("GET " + DEPLOYMENTS + "/web");
         assertThat(after.body().at("/spec/replicas").asInt()).isEqualTo(5);
         assertThat(after.body().at("/metadata/generation").asInt()).isEqualTo(2);
