@@ -12,6 +12,8 @@ import dev.gyre.actors.view.ViewSnapshots;
 import dev.gyre.events.ChangeFeed.Place;
 import dev.gyre.events.EventLog;
 import dev.gyre.events.Topics;
+import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.record.ResourceEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +90,40 @@ class ControlPlaneTest {
         }
     }
 
+    /** As a CronJob's next time may be: {@code 0 0 29 2 *}. */
+    @Test
+    void whatIsDueInYearsIsWaitedFor() {
+        scale("a", 1);
+        try (ControlPlane plane = start("first", ViewSnapshots.NONE, new DueInYears(new ToyReconciler()))) {
+            awaitPods("a", 1);
+            for (int replicas = 2; replicas < 6; replicas++) {
+                scale("a", replicas);
+                awaitPods("a", replicas);
+            }
+            assertThat(plane.counts().get("toy").refusals()).isZero();
+            assertThat(cluster.snapshots)
+                    .as("nothing failed, so that nothing started over")
+                    .hasValue(1);
+        }
+    }
+
+    private record DueInYears(Reconciler toy) implements Reconciler {
+        @Override
+        public String name() {
+            return toy.name();
+        }
+
+        @Override
+        public Set<ResourceKey> affectedBy(ResourceEvent event, ClusterView view) {
+            return toy.affectedBy(event, view);
+        }
+
+        @Override
+        public Decision reconcile(ResourceKey key, ClusterView view, Instant now) {
+            return toy.reconcile(key, view, now).wakingAt(now.plus(Duration.ofDays(1000)));
+        }
+    }
+
     @Test
     void whoeverJoinsLaterTakesOver() throws Exception {
         scale("a", 2);
@@ -150,6 +187,10 @@ class ControlPlaneTest {
     }
 
     private ControlPlane start(String holder, ViewSnapshots snapshots) {
+        return start(holder, snapshots, new ToyReconciler());
+    }
+
+    private ControlPlane start(String holder, ViewSnapshots snapshots, Reconciler reconciler) {
         ControlPlane.Ports ports = new ControlPlane.Ports(
                 cluster,
                 cluster,
@@ -161,8 +202,7 @@ class ControlPlaneTest {
                 clock,
                 holder,
                 "test");
-        return ControlPlane.start(
-                ports, List.of(new Group("toys", List.of(new Controller(new ToyReconciler(), cluster)))));
+        return ControlPlane.start(ports, List.of(new Group("toys", List.of(new Controller(reconciler, cluster)))));
     }
 
     private void scale(String namespace, int replicas) {

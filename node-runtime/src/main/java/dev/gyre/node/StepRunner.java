@@ -40,6 +40,9 @@ import tools.jackson.databind.JsonNode;
 final class StepRunner {
     private static final Duration RETRY = Duration.ofSeconds(2);
 
+    /** The scheduler takes no timer beyond 248 days, and a pod's deadline may be years away. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
     private final NodeFacts node;
     private final KubeletPorts ports;
     private final Mailbox mailbox;
@@ -199,11 +202,13 @@ final class StepRunner {
     /** A timer that comes no later serves as well: its tick asks again for what is left. */
     private void wake(PodWorker worker, Instant time) {
         Instant now = ports.clock().instant();
-        if (worker.wakesAt != null && worker.wakesAt.isAfter(now) && !time.isBefore(worker.wakesAt)) {
+        Instant latest = now.plus(LONGEST_WAIT);
+        Instant next = time.isBefore(latest) ? time : latest;
+        if (worker.wakesAt != null && worker.wakesAt.isAfter(now) && !next.isBefore(worker.wakesAt)) {
             return;
         }
-        worker.wakesAt = time;
-        Duration wait = Duration.between(now, time);
+        worker.wakesAt = next;
+        Duration wait = Duration.between(now, next);
         mailbox.tellAfter(wait.isNegative() ? Duration.ZERO : wait, new Signalled(worker.uid(), new Signal.Tick()));
     }
 

@@ -32,6 +32,9 @@ public final class ControllerActor {
     /** A command that has no answer by then has none; the client's own time-outs are shorter. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
 
+    /** The scheduler takes no timer beyond 248 days. A tick that comes early asks for the next one. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
     public sealed interface Message {}
 
     /** A newer view; {@code applied} is told when the next may come. */
@@ -163,7 +166,7 @@ public final class ControllerActor {
         Duration delay = Duration.between(parts.clock().instant(), at);
         Take tick = new Take(new Input.Tick());
         if (delay.isPositive()) {
-            timers.startSingleTimer(tick, delay.plusMillis(1));
+            timers.startSingleTimer(tick, delay.compareTo(LONGEST_WAIT) < 0 ? delay.plusMillis(1) : LONGEST_WAIT);
         } else {
             timers.cancel(tick);
             context.getSelf().tell(tick);
