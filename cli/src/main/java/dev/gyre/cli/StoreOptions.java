@@ -7,7 +7,10 @@ import picocli.CommandLine.Option;
 /** How to reach an etcd of the user's own. */
 final class StoreOptions {
 
-    @Option(names = "--etcd", paramLabel = "URL[,URL...]", description = "An etcd of your own instead of a child process; its other members after commas.")
+    @Option(
+            names = "--etcd",
+            paramLabel = "URL[,URL...]",
+            description = "An etcd of your own instead of a child process; its other members after commas.")
     private @Nullable String etcd;
 
     @Option(names = "--etcd-ca", paramLabel = "FILE", description = "Its certificate authority.")
