@@ -7,12 +7,8 @@ import dev.gyre.events.telemetry.Gauges;
 import dev.gyre.events.telemetry.Telemetry;
 import dev.gyre.node.simulated.SimulatedProber;
 import dev.gyre.node.simulated.SimulatedRuntime;
-import dev.gyre.node.volume.NoVolumes;
 import dev.gyre.schemas.Resource;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -30,27 +26,12 @@ class KubeletMetricsTest {
     @Test
     void podsAndContainersAreCountedWhileTheyAreThere() {
         InMemoryApi api = new InMemoryApi();
-        SimulatedRuntime runtime = new SimulatedRuntime(
-                InstantSource.system(),
-                (delay, task) -> task.run(),
-                SimulatedRuntime.Delays.NONE,
-                SimulatedRuntime.ordinaryMachine());
+        SimulatedRuntime runtime = SimulatedAgent.runtime();
         awaitAPageThatShowsAllUntilNow();
         double podsBefore = value("kubelet_running_pods");
         double containersBefore = value("kubelet_running_containers{container_state=\"running\"}");
         double startedBefore = value("kubelet_pod_start_duration_seconds_count");
-        try (NodeAgent agent = NodeAgent.start(
-                List.of(NodeSettings.simulated(NODE, "127.0.0.1")),
-                new NodeAgent.Ports(
-                        node -> api,
-                        runtime,
-                        node -> new NoVolumes(),
-                        new SimulatedProber(runtime),
-                        ServiceDirectory.NONE,
-                        api,
-                        decision -> CompletableFuture.completedFuture(null),
-                        heartbeat -> {},
-                        InstantSource.system()))) {
+        try (NodeAgent agent = SimulatedAgent.start(NODE, api, runtime, new SimulatedProber(runtime))) {
             Resource pod = api.createPod(
                     NODE,
                     "{'metadata': {'name': 'p'}, 'spec': {'containers': [{'name': 'a', 'image': 'any:1'}, "

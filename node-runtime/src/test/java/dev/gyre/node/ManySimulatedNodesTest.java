@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gyre.node.simulated.SimulatedProber;
 import dev.gyre.node.simulated.SimulatedRuntime;
-import dev.gyre.node.simulated.SimulatedRuntime.Delays;
-import dev.gyre.node.volume.NoVolumes;
 import dev.gyre.schemas.Resource;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -26,25 +22,13 @@ class ManySimulatedNodesTest {
     @Test
     void aThousandNodesRunAndEndAPodEachOnAHandfulOfThreads() {
         InMemoryApi api = new InMemoryApi();
-        SimulatedRuntime runtime = new SimulatedRuntime(
-                InstantSource.system(), (delay, task) -> task.run(), Delays.NONE, SimulatedRuntime.ordinaryMachine());
+        SimulatedRuntime runtime = SimulatedAgent.runtime();
         List<NodeSettings> nodes = IntStream.range(0, NODES)
                 .mapToObj(n -> NodeSettings.simulated("simulated-" + n, "127.0.0.1"))
                 .toList();
         int threadsBefore = Thread.activeCount();
         long start = System.nanoTime();
-        try (NodeAgent agent = NodeAgent.start(
-                nodes,
-                new NodeAgent.Ports(
-                        node -> api,
-                        runtime,
-                        node -> new NoVolumes(),
-                        new SimulatedProber(runtime),
-                        ServiceDirectory.NONE,
-                        api,
-                        decision -> CompletableFuture.completedFuture(null),
-                        heartbeat -> {},
-                        InstantSource.system()))) {
+        try (NodeAgent agent = SimulatedAgent.start(nodes, api, runtime, new SimulatedProber(runtime))) {
             await(() -> api.all("nodes").size() == NODES && api.all("leases").size() == NODES);
             long registered = System.nanoTime();
             List<Resource> pods = new ArrayList<>();

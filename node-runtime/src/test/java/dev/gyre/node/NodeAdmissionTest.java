@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gyre.node.simulated.SimulatedProber;
 import dev.gyre.node.simulated.SimulatedRuntime;
-import dev.gyre.node.simulated.SimulatedRuntime.Delays;
-import dev.gyre.node.volume.NoVolumes;
 import dev.gyre.schemas.Resource;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,20 +15,8 @@ class NodeAdmissionTest {
     private static final String NODE = "simulated";
 
     private final InMemoryApi api = new InMemoryApi();
-    private final SimulatedRuntime runtime = new SimulatedRuntime(
-            InstantSource.system(), (delay, task) -> task.run(), Delays.NONE, SimulatedRuntime.ordinaryMachine());
-    private final NodeAgent agent = NodeAgent.start(
-            List.of(NodeSettings.simulated(NODE, "127.0.0.1")),
-            new NodeAgent.Ports(
-                    node -> api,
-                    runtime,
-                    node -> new NoVolumes(),
-                    new SimulatedProber(runtime),
-                    ServiceDirectory.NONE,
-                    api,
-                    decision -> CompletableFuture.completedFuture(null),
-                    heartbeat -> {},
-                    InstantSource.system()));
+    private final SimulatedRuntime runtime = SimulatedAgent.runtime();
+    private final NodeAgent agent = SimulatedAgent.start(NODE, api, runtime, new SimulatedProber(runtime));
 
     @AfterEach
     void stop() {

@@ -9,14 +9,9 @@ import dev.gyre.node.probe.ProbeAnswer.Kind;
 import dev.gyre.node.runtime.ContainerRuntime.PodObservation;
 import dev.gyre.node.simulated.SimulatedProber;
 import dev.gyre.node.simulated.SimulatedRuntime;
-import dev.gyre.node.simulated.SimulatedRuntime.Delays;
-import dev.gyre.node.volume.NoVolumes;
 import dev.gyre.schemas.Resource;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,21 +23,9 @@ class SimulatedProbesTest {
     private static final ProbeAnswer NO = new ProbeAnswer(Kind.NO, "told to");
 
     private final InMemoryApi api = new InMemoryApi();
-    private final SimulatedRuntime runtime = new SimulatedRuntime(
-            InstantSource.system(), (delay, task) -> task.run(), Delays.NONE, SimulatedRuntime.ordinaryMachine());
+    private final SimulatedRuntime runtime = SimulatedAgent.runtime();
     private final SimulatedProber prober = new SimulatedProber(runtime);
-    private final NodeAgent agent = NodeAgent.start(
-            List.of(NodeSettings.simulated(NODE, "127.0.0.1")),
-            new NodeAgent.Ports(
-                    node -> api,
-                    runtime,
-                    node -> new NoVolumes(),
-                    prober,
-                    ServiceDirectory.NONE,
-                    api,
-                    decision -> CompletableFuture.completedFuture(null),
-                    heartbeat -> {},
-                    InstantSource.system()));
+    private final NodeAgent agent = SimulatedAgent.start(NODE, api, runtime, prober);
 
     @AfterEach
     void stop() {
