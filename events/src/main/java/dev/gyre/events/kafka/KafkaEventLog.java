@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -64,7 +65,11 @@ public final class KafkaEventLog implements EventLog {
     public CompletionStage<Long> append(Entry entry) {
         CompletableFuture<Long> appended = new CompletableFuture<>();
         if (Thread.currentThread().getName().startsWith(KafkaProducer.NETWORK_THREAD_PREFIX)) {
-            handedOver.execute(() -> send(entry, appended));
+            try {
+                handedOver.execute(() -> send(entry, appended));
+            } catch (RejectedExecutionException e) {
+                appended.completeExceptionally(e); // the log is closed
+            }
         } else {
             send(entry, appended);
         }
