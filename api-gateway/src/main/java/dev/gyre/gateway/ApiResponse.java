@@ -82,6 +82,12 @@ public sealed interface ApiResponse {
             this.warnings = warnings;
         }
 
+        /** What is there cannot be done with that verb. */
+        public static StatusException methodNotAllowed() {
+            return new StatusException(new Status(
+                    405, "MethodNotAllowed", "the server does not allow this method on the requested resource", null));
+        }
+
         /** The same refusal, with what its client is warned of. */
         public StatusException warnedOf(List<String> texts) {
             return new StatusException(status, revision, List.copyOf(texts));

@@ -102,8 +102,7 @@ final class RequestRouter implements ApiHandler {
 
     private CompletionStage<ApiResponse> route(ApiRequest request, RequestInfo info) {
         if (info.isResourceRequest() && info.verb().isEmpty() && !"proxy".equals(info.subresource())) {
-            throw new StatusException(new Status(
-                    405, "MethodNotAllowed", "the server does not allow this method on the requested resource", null));
+            throw StatusException.methodNotAllowed();
         }
         Attributes attributes = Attributes.of(info, request.parameter("fieldSelector"));
         Authorizer.Verdict verdict = authorizer.authorize(request.user(), attributes);

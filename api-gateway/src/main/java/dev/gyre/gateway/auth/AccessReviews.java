@@ -53,8 +53,7 @@ public final class AccessReviews {
             return null;
         }
         if (!info.verb().equals("create") || info.subresource() != null) {
-            throw new StatusException(new Status(
-                    405, "MethodNotAllowed", "the server does not allow this method on the requested resource", null));
+            throw StatusException.methodNotAllowed();
         }
         Representation.requireWhole(request);
         ObjectNode review = Json.readObject(request.body());

@@ -45,12 +45,7 @@ public final class ComponentStatuses {
         return switch (info.verb()) {
             case "get" -> get(info.name() == null ? "" : info.name(), representation);
             case "list" -> list(representation);
-            default ->
-                throw new StatusException(new Status(
-                        405,
-                        "MethodNotAllowed",
-                        "the server does not allow this method on the requested resource",
-                        null));
+            default -> throw StatusException.methodNotAllowed();
         };
     }
 

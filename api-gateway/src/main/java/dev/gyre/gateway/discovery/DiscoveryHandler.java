@@ -5,7 +5,6 @@ import dev.gyre.gateway.ApiResponse;
 import dev.gyre.gateway.ApiResponse.StatusException;
 import dev.gyre.schemas.KindSet;
 import dev.gyre.schemas.ResourceKinds;
-import dev.gyre.schemas.Status;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -63,8 +62,7 @@ public final class DiscoveryHandler {
             return null;
         }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            throw new StatusException(new Status(
-                    405, "MethodNotAllowed", "the server does not allow this method on the requested resource", null));
+            throw StatusException.methodNotAllowed();
         }
         Document wanted = null;
         String accept = request.header("accept");

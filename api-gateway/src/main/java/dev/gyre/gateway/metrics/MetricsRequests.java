@@ -62,12 +62,7 @@ public final class MetricsRequests {
         return switch (info.verb()) {
             case "get" -> get(info, representation);
             case "list" -> list(request, info, representation);
-            default ->
-                throw new StatusException(new Status(
-                        405,
-                        "MethodNotAllowed",
-                        "the server does not allow this method on the requested resource",
-                        null));
+            default -> throw StatusException.methodNotAllowed();
         };
     }
 

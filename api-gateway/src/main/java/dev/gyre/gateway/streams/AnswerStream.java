@@ -20,7 +20,7 @@ public abstract class AnswerStream implements Sink {
 
     private static final Logger LOG = LoggerFactory.getLogger(AnswerStream.class);
 
-    private final Context context;
+    protected final Context context;
     private final OpenStreams streams;
     private final Queue<byte[]> pieces = new ConcurrentLinkedQueue<>();
     private final AtomicLong pending = new AtomicLong();
@@ -105,7 +105,7 @@ public abstract class AnswerStream implements Sink {
     }
 
     /** The client has gone, or everything has been said. On the event loop. */
-    protected void over() {
+    protected final void over() {
         if (isOver) {
             return;
         }

@@ -100,7 +100,6 @@ public final class WebSocketAnswer {
 
     /** Pieces leave as messages. */
     private static final class Messages extends AnswerStream implements WebSocketConnection.Listener {
-        private final Context context;
         private final WebSocketConnection connection;
         private final Form form;
         private final Queue<Buffer> messages = new ArrayDeque<>();
@@ -108,7 +107,6 @@ public final class WebSocketAnswer {
 
         Messages(Context context, Wire wire, Form form, OpenStreams streams) {
             super(context, streams);
-            this.context = context;
             this.form = form;
             this.connection = new WebSocketConnection(wire, this);
         }
