@@ -23,10 +23,16 @@ import java.util.function.Consumer;
  */
 final class Ledger implements ResourceStore.WatchListener {
 
+    private record Kind(String group, String plural) {}
+
     private final Simulation simulation;
     private final ResourceKinds kinds;
     private final Topics topics;
+
+    private record Kind(String group, String plural) {}
+
     private final NavigableMap<ResourceKey, StoredObject> objects = new TreeMap<>();
+    private final Map<Kind, NavigableMap<ResourceKey, StoredObject>> byKind = new HashMap<>();
     private final NavigableMap<Long, StoreEvent.Changed> changes = new TreeMap<>();
     private final Map<Partition, List<StoreEvent.Changed>> published = new HashMap<>();
     private final Map<String, Long> machinery = new HashMap<>();
@@ -59,10 +65,14 @@ final class Ledger implements ResourceStore.WatchListener {
 
     private void take(StoreEvent.Changed changed) {
         StoredObject current = changed.current();
+        ResourceKey key = changed.key();
+        var ofKind = byKind.computeIfAbsent(new Kind(key.group(), key.plural()), k -> new TreeMap<>());
         if (current == null) {
-            objects.remove(changed.key());
+            objects.remove(key);
+            ofKind.remove(key);
         } else {
-            objects.put(changed.key(), current);
+            objects.put(key, current);
+            ofKind.put(key, current);
         }
         changes.put(changed.revision(), changed);
         if (isPublished(changed.key())) {
@@ -111,8 +121,7 @@ final class Ledger implements ResourceStore.WatchListener {
     }
 
     List<StoredObject> list(String group, String plural, String namespace) {
-        return objects.values().stream()
-                .filter(o -> o.key().group().equals(group) && o.key().plural().equals(plural))
+        return byKind.getOrDefault(new Kind(group, plural), new TreeMap<>()).values().stream()
                 .filter(o -> namespace.isEmpty() || o.key().namespace().equals(namespace))
                 .toList();
     }

@@ -4,6 +4,7 @@ import dev.gyre.events.EventLog.Entry;
 import dev.gyre.events.Topics;
 import dev.gyre.events.record.BornOnTheLog;
 import dev.gyre.gateway.storage.ResourceStore.StoreEvent;
+import dev.gyre.gateway.storage.ResourceStore.StoredObject;
 import dev.gyre.gateway.storage.ResourceStore.Write;
 import dev.gyre.gateway.storage.StoreKeys;
 import dev.gyre.schemas.Command;
@@ -40,7 +41,7 @@ final class WriteInvariants {
             faults.hit("write refused under an old epoch");
         }
         simulation.check(
-                !(outcome instanceof Outcome.Refused refused) || !isDenied(refused),
+                !(outcome instanceof Outcome.Refused refused) || !isDenied(refused) || isAboutAFormerPod(command),
                 "every part may do what it has to do",
                 outcome::toString);
         if (outcome instanceof Outcome.Committed committed) {
@@ -56,6 +57,23 @@ final class WriteInvariants {
     /** By authorization; admission refuses with the same code what comes too late, such as content for a namespace that goes. */
     private static boolean isDenied(Outcome.Refused refused) {
         return refused.status().code() == 403 && refused.status().message().contains(" cannot ");
+    }
+
+    /**
+     * Whether this is about a pod whose name another has by now. What a kubelet says again, since no answer came, may meet
+     * another node's pod of that name; a node learns no more of it than that it may not.
+     */
+    private boolean isAboutAFormerPod(Command command) {
+        String uid = switch (command) {
+            case Command.Delete delete -> delete.uid();
+            case Command.Patch patch ->
+                patch.patch().path("metadata").path("uid").asString(null);
+            default -> null;
+        };
+        StoredObject now = ledger.get(command.key());
+        return command.key().groupResource().equals("pods")
+                && uid != null
+                && (now == null || !now.uid().equals(uid));
     }
 
     void committed(Write write) {
