@@ -26,9 +26,9 @@ public final class WriteGate {
      */
     public record Limits(long maxLag, long maxUsedBytes, long maxAllocatedBytes, int retryAfterSeconds) {
 
-        /** For a store of this quota. */
+        /** For a store of this quota. The log may be away for an hour while 200 changes a second are made, and a little more. */
         public static Limits ofQuota(long quotaBytes) {
-            return new Limits(100_000, quotaBytes * 8 / 10, quotaBytes * 95 / 100, 5);
+            return new Limits(1_000_000, quotaBytes * 8 / 10, quotaBytes * 95 / 100, 5);
         }
     }
 

@@ -1,13 +1,16 @@
 package dev.gyre.it.benchmark;
 
+import dev.gyre.gateway.storage.etcd.EtcdOptions;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.options.DeleteOption;
 import io.grpc.netty.GrpcSslContexts;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -21,23 +24,39 @@ final class BareEtcd implements AutoCloseable {
     private final AtomicLong names = new AtomicLong();
 
     BareEtcd(Path data, int valueBytes) throws Exception {
-        Path keys = data.resolve("pki");
-        String endpoint = Files.readAllLines(data.resolve("endpoints.env")).stream()
+        client = connect(data);
+        value = bytes("x".repeat(valueBytes));
+    }
+
+    /** A bare client of the etcd of the cluster in this directory. */
+    static Client connect(Path data) throws IOException {
+        EtcdOptions.Tls tls = tls(data);
+        return Client.builder()
+                .endpoints(endpoint(data))
+                .sslContext(GrpcSslContexts.forClient()
+                        .trustManager(tls.ca().toFile())
+                        .keyManager(tls.certificate().toFile(), tls.key().toFile())
+                        .build())
+                .useVertx()
+                .build();
+    }
+
+    /** Where that etcd is, and how Gyre's own client reaches it. */
+    static EtcdOptions options(Path data) throws IOException {
+        return EtcdOptions.of(List.of(endpoint(data)), tls(data));
+    }
+
+    private static String endpoint(Path data) throws IOException {
+        return Files.readAllLines(data.resolve("endpoints.env")).stream()
                 .filter(line -> line.startsWith("ETCD="))
                 .findFirst()
                 .orElseThrow()
                 .substring("ETCD=".length());
-        client = Client.builder()
-                .endpoints(endpoint)
-                .sslContext(GrpcSslContexts.forClient()
-                        .trustManager(keys.resolve("ca.crt").toFile())
-                        .keyManager(
-                                keys.resolve("gateway.crt").toFile(),
-                                keys.resolve("gateway.key").toFile())
-                        .build())
-                .useVertx()
-                .build();
-        value = bytes("x".repeat(valueBytes));
+    }
+
+    private static EtcdOptions.Tls tls(Path data) {
+        Path keys = data.resolve("pki");
+        return new EtcdOptions.Tls(keys.resolve("ca.crt"), keys.resolve("gateway.crt"), keys.resolve("gateway.key"));
     }
 
     /** As many puts as etcd takes in this time, so many in flight. */

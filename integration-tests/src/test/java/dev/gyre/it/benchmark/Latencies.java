@@ -20,16 +20,14 @@ final class Latencies {
         return count;
     }
 
-    synchronized String summary() {
-        if (count == 0) {
-            return "none";
-        }
+    String summary() {
+        return count() == 0 ? "none" : String.format(Locale.ROOT, "p50 %.1f ms, p99 %.1f ms", millis(50), millis(99));
+    }
+
+    /** So many of a hundred took no longer. */
+    synchronized double millis(int percentile) {
         long[] sorted = Arrays.copyOf(nanos, count);
         Arrays.sort(sorted);
-        return String.format(
-                Locale.ROOT,
-                "p50 %.1f ms, p99 %.1f ms",
-                sorted[count / 2] / 1e6,
-                sorted[(int) Math.min(count - 1L, count * 99L / 100)] / 1e6);
+        return sorted[(int) Math.min(count - 1L, count * (long) percentile / 100)] / 1e6;
     }
 }

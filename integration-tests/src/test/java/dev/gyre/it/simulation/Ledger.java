@@ -29,8 +29,6 @@ final class Ledger implements ResourceStore.WatchListener {
     private final ResourceKinds kinds;
     private final Topics topics;
 
-    private record Kind(String group, String plural) {}
-
     private final NavigableMap<ResourceKey, StoredObject> objects = new TreeMap<>();
     private final Map<Kind, NavigableMap<ResourceKey, StoredObject>> byKind = new HashMap<>();
     private final NavigableMap<Long, StoreEvent.Changed> changes = new TreeMap<>();

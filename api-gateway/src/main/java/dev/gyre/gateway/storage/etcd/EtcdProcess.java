@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class EtcdProcess implements AutoCloseable {
 
     /** etcd may hold no more than this; the relay stops writes well before. */
-    public static final long DEFAULT_QUOTA_BYTES = 4L * 1024 * 1024 * 1024;
+    public static final long DEFAULT_QUOTA_BYTES = 8L * 1024 * 1024 * 1024;
 
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration PORT_TIMEOUT = Duration.ofSeconds(6);
