@@ -32,6 +32,7 @@ final class ActorPath implements AutoCloseable {
     private final KafkaEventLog log;
     private final HttpApiClient client;
     private final ActorSystem<Void> system;
+    private final CompletableFuture<Void> hasView = new CompletableFuture<>();
     private volatile Arrival arrival = number -> {};
 
     ActorPath(Path data, int port) throws Exception {
@@ -41,12 +42,11 @@ final class ActorPath implements AutoCloseable {
                 new HttpApiClient.Target(
                         URI.create("https://127.0.0.1:" + port),
                         keys.resolve("ca.crt"),
-                        keys.resolve("controllers.crt"),
-                        keys.resolve("controllers.key")),
+                        keys.resolve("admin.crt"),
+                        keys.resolve("admin.key")),
                 KubernetesKinds.registry());
         Heartbeats heartbeats =
                 new Heartbeats(log, Files.readString(data.resolve("cluster.id")).trim());
-        CompletableFuture<Void> hasView = new CompletableFuture<>();
         system = ActorSystem.create(
                 Behaviors.setup(context -> {
                     ActorRef<Seen> probe = context.spawn(probe(), "probe");
@@ -66,6 +66,9 @@ final class ActorPath implements AutoCloseable {
                     return Behaviors.empty();
                 }),
                 "log-path");
+    }
+
+    void awaitView() throws Exception {
         hasView.get(START_SECONDS, TimeUnit.SECONDS);
     }
 

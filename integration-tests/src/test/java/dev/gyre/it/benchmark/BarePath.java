@@ -25,10 +25,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A watch of etcd whose values a producer sends on as they are, and a consumer of them: as little as there can be. */
 final class BarePath implements AutoCloseable {
 
-    private static final String TOPIC = "log-path-bare";
     private static final byte[] NUMBER = "\"number\":\"".getBytes(StandardCharsets.UTF_8);
     private static final Duration POLL = Duration.ofMillis(100);
 
+    private final String topic = "log-path-bare-" + ProcessHandle.current().pid();
     private final Client etcd;
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -41,10 +41,10 @@ final class BarePath implements AutoCloseable {
         Map<String, Object> connection = Map.copyOf(
                 KafkaConnection.fromFile(data.resolve("kafka.properties")).clientProperties());
         admin = Admin.create(connection);
-        admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+        admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
         producer = new KafkaProducer<>(connection, new ByteArraySerializer(), new ByteArraySerializer());
         consumer = new KafkaConsumer<>(connection, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        consumer.assign(List.of(new TopicPartition(TOPIC, 0)));
+        consumer.assign(List.of(new TopicPartition(topic, 0)));
         reader = Thread.ofPlatform().name("bare-consumer").start(this::read);
         etcd = BareEtcd.connect(data);
         etcd.getWatchClient()
@@ -62,7 +62,7 @@ final class BarePath implements AutoCloseable {
         for (WatchEvent event : response.getEvents()) {
             if (event.getEventType() == WatchEvent.EventType.PUT) {
                 producer.send(new ProducerRecord<>(
-                        TOPIC,
+                        topic,
                         event.getKeyValue().getKey().getBytes(),
                         event.getKeyValue().getValue().getBytes()));
             }
@@ -106,7 +106,7 @@ final class BarePath implements AutoCloseable {
         reader.join();
         etcd.close();
         producer.close();
-        admin.deleteTopics(List.of(TOPIC)).all().get();
+        admin.deleteTopics(List.of(topic)).all().get();
         admin.close();
     }
 }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
@@ -32,8 +33,10 @@ public final class LogPathBenchmark {
 
     private static final int OBJECTS = 2_000;
     private static final String FILLER = "x".repeat(1_000);
+    private static final int MOST_IN_FLIGHT = 256;
     private static final long PATIENCE_SECONDS = 60;
 
+    private final Semaphore inFlight = new Semaphore(MOST_IN_FLIGHT);
     private final ResourceStore store;
     private final List<CompletableFuture<Long>> revisions;
 
@@ -54,6 +57,7 @@ public final class LogPathBenchmark {
         try (EtcdResourceStore store = new EtcdResourceStore(BareEtcd.options(data), ValueCodec.plain());
                 BarePath bare = new BarePath(data, prefix());
                 ActorPath actor = new ActorPath(data, port)) {
+            actor.awaitView();
             LogPathBenchmark benchmark = new LogPathBenchmark(store);
             for (int turn = 0; turn < turns; turn++) {
                 benchmark.turn(rate, rate * seconds, bare, actor);
@@ -82,7 +86,10 @@ public final class LogPathBenchmark {
         }
         double took = (System.nanoTime() - begin) / 1e9;
         if (!arrived.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException(arrived.getCount() + " changes have not arrived");
+            revisions.forEach(CompletableFuture::join); // tells why, where writes failed
+            throw new IllegalStateException(
+                    "not arrived: " + arrived.getCount() + " of " + 2 * changes + ", by the bare path " + byBare.count()
+                            + ", by the actor " + byActor.count() + ", committed " + committed.count());
         }
         System.out.printf(
                 Locale.ROOT,
@@ -102,13 +109,17 @@ public final class LogPathBenchmark {
         };
     }
 
-    private void send(int number, AtomicLongArray sentAt, Latencies committed) {
+    private void send(int number, AtomicLongArray sentAt, Latencies committed) throws InterruptedException {
         int object = number % OBJECTS;
+        inFlight.acquire();
         revisions.set(object, revisions.get(object).thenCompose(revision -> {
             sentAt.set(number, System.nanoTime());
             return put(object, revision, number);
         }));
-        revisions.get(object).thenRun(() -> committed.add(System.nanoTime() - sentAt.get(number)));
+        revisions.get(object).whenComplete((revision, failure) -> {
+            inFlight.release();
+            committed.add(System.nanoTime() - sentAt.get(number));
+        });
     }
 
     private CompletionStage<Long> put(int object, long revision, int number) {
