@@ -3,6 +3,7 @@ package dev.gyre.actors.view;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.SharedTrees;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,6 @@ final class ViewSnapshotBlock {
         ResourceKey key = ResourceKey.parse(entry.path("key").asString());
         ResourceKey ofFewWords = new ResourceKey(
                 key.group().intern(), key.plural().intern(), key.namespace().intern(), key.name());
-        return Resource.of(ofFewWords, entry.path("revision").asLong(), json);
+        return Resource.of(ofFewWords, entry.path("revision").asLong(), SharedTrees.of(json));
     }
 }

@@ -9,6 +9,7 @@ import dev.gyre.schemas.Outcome;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKind;
 import dev.gyre.schemas.ResourceKinds;
+import dev.gyre.schemas.SharedTrees;
 import dev.gyre.schemas.Status;
 import dev.gyre.schemas.custom.CustomKinds;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +88,9 @@ record ApiAnswer(int code, Map<String, String> headers, byte[] body) {
                 start = i + 1;
                 if (line.has("kind")) {
                     learn(line, kinds);
-                    items.add(resource(kinds, (ObjectNode) line));
+                    Resource resource = resource(kinds, (ObjectNode) line);
+                    SharedTrees.of(resource.json());
+                    items.add(resource);
                 } else {
                     revision = line.path("revision").asLong(0);
                 }

@@ -3,6 +3,7 @@ package dev.gyre.gateway.storage;
 import dev.gyre.schemas.Guard;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.SharedTrees;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -121,7 +122,8 @@ public final class InMemoryResourceStore implements ResourceStore, StoreUpkeep {
         revision++;
         long created = previous == null ? revision : previous.createRevision();
         // A copy, since with etcd in between nobody shares a tree with the writer either.
-        StoredObject current = new StoredObject(put.key(), put.json().deepCopy(), created, revision, put.provenance());
+        StoredObject current =
+                new StoredObject(put.key(), SharedTrees.of(put.json().deepCopy()), created, revision, put.provenance());
         objects.put(put.key(), current);
         return current;
     }

@@ -5,6 +5,7 @@ import dev.gyre.schemas.Json;
 import dev.gyre.schemas.Provenance;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.SharedTrees;
 import dev.gyre.schemas.record.PodReference;
 import dev.gyre.schemas.record.ResourceEvent;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,7 @@ public final class RecordReader {
 
     private static LogRecord.Change change(Stamp stamp, String type, Entry entry) {
         ResourceKey key = ResourceKey.parse(header(entry, Headers.SUBJECT));
-        Resource resource = Resource.of(key, stamp.position().revision(), value(entry));
+        Resource resource = Resource.of(key, stamp.position().revision(), SharedTrees.of(value(entry)));
         return new LogRecord.Change(
                 stamp, new ResourceEvent(RecordTypes.eventType(type), resource, provenance(stamp, entry)));
     }
@@ -101,7 +102,8 @@ public final class RecordReader {
     private static LogRecord.State state(Stamp stamp, Entry entry) {
         ResourceKey key = ResourceKey.parse(header(entry, Headers.SUBJECT));
         long revision = Long.parseLong(header(entry, Headers.OBJECT_REVISION));
-        return new LogRecord.State(stamp, Resource.of(key, revision, value(entry)), provenance(stamp, entry));
+        return new LogRecord.State(
+                stamp, Resource.of(key, revision, SharedTrees.of(value(entry))), provenance(stamp, entry));
     }
 
     private static LogRecord.Gap gap(Stamp stamp, ObjectNode value) {

@@ -8,6 +8,7 @@ import dev.gyre.gateway.storage.ValueCodec;
 import dev.gyre.gateway.storage.ValueCodec.UnreadableValueException;
 import dev.gyre.schemas.Provenance;
 import dev.gyre.schemas.ResourceKey;
+import dev.gyre.schemas.SharedTrees;
 import io.etcd.jetcd.api.Event;
 import io.etcd.jetcd.api.KeyValue;
 import java.time.Instant;
@@ -96,7 +97,11 @@ final class EventDecoder {
         return known != null && known.modRevision() == value.getModRevision() ? known : object(codec, key, value);
     }
 
+    /** For caches, and for whoever hears of changes: what it says is shared, and must not be changed. */
     static StoredObject object(ValueCodec codec, ResourceKey key, KeyValue value) {
-        return codec.decode(key, value.getValue().toByteArray(), value.getCreateRevision(), value.getModRevision());
+        StoredObject object =
+                codec.decode(key, value.getValue().toByteArray(), value.getCreateRevision(), value.getModRevision());
+        SharedTrees.of(object.json());
+        return object;
     }
 }
