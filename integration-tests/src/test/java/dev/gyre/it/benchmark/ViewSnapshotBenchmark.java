@@ -52,7 +52,7 @@ public final class ViewSnapshotBenchmark {
         if (arguments[0].equals("write")) {
             List<Resource> pods = new ArrayList<>();
             for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
-                pods.add(pod(i));
+                pods.add(pod(i, i + 1L));
             }
             long from = System.nanoTime();
             file.keep(new Place("benchmark", 1, pods.size(), Map.of(), 0), pods)
@@ -73,11 +73,12 @@ public final class ViewSnapshotBenchmark {
         System.out.printf(Locale.ROOT, "%s, %.2f s%n", what, (System.nanoTime() - from) / 1e9);
     }
 
-    private static Resource pod(int number) {
+    /** A pod of about 2 KB, one of ten of its owner. */
+    static Resource pod(int number, long revision) {
         int owner = number / PODS_OF_ONE;
         byte[] json = POD.formatted(number, owner, owner % 15, number % 3_000).getBytes(StandardCharsets.UTF_8);
         var tree = Json.readObject(json);
         String name = tree.path("metadata").path("name").asString();
-        return Resource.of(ResourceKey.namespaced("", "pods", "shop-" + owner % 15, name), number + 1L, tree);
+        return Resource.of(ResourceKey.namespaced("", "pods", "shop-" + owner % 15, name), revision, tree);
     }
 }
