@@ -7,8 +7,10 @@ import dev.gyre.cli.why.StoryText;
 import dev.gyre.cli.why.Walk;
 import dev.gyre.events.ValidRecords;
 import dev.gyre.events.history.LogHistory;
+import dev.gyre.events.history.PastReading;
 import dev.gyre.events.history.PastState;
 import dev.gyre.events.record.RecordReader;
+import dev.gyre.events.record.Stamp;
 import dev.gyre.schemas.ResourceKey;
 import java.io.PrintStream;
 import java.time.ZonedDateTime;
@@ -17,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -59,19 +62,23 @@ final class BisectCommand implements Callable<Integer> {
 
     private int search(ClusterFiles files, LogReader.Source source) {
         ZonedDateTime now = ZonedDateTime.now();
-        PastState first = LogReader.past(source, Moment.parse(good, now));
-        PastState last = LogReader.past(source, Moment.parse(bad, now));
-        List<Suspect> suspects = suspects(source, first.revision(), last.revision());
+        PastReading first = LogReader.read(source, Moment.parse(good, now));
+        PastReading last = LogReader.readOn(source, first, Moment.parse(bad, now));
+        List<Suspect> suspects = suspects(source, first, last.revision());
         if (suspects.isEmpty()) {
             throw new CommandFailure("nothing changed from revision " + first.revision() + " to " + last.revision());
         }
-        require(Verdict.GOOD, verdict(files, first), "is not good at revision " + first.revision());
-        require(Verdict.BAD, verdict(files, last), "is not bad at revision " + last.revision());
+        require(Verdict.GOOD, verdict(files, first.requireState()), "is not good at revision " + first.revision());
+        require(Verdict.BAD, verdict(files, last.requireState()), "is not bad at revision " + last.revision());
         Bisection bisection = new Bisection(suspects.size());
+        PastReading newestGood = first;
         for (OptionalInt next = bisection.next(); next.isPresent(); next = bisection.next()) {
-            PastState past = LogReader.past(
-                    source, new Moment.AtRevision(suspects.get(next.getAsInt()).revision()));
-            Verdict verdict = verdict(files, past);
+            PastReading past = LogReader.readOn(
+                    source,
+                    newestGood,
+                    new Moment.AtRevision(suspects.get(next.getAsInt()).revision()));
+            Verdict verdict = verdict(files, past.requireState());
+            newestGood = verdict == Verdict.GOOD ? past : newestGood;
             bisection.answer(next.getAsInt(), verdict);
             System.err.println("gyre: revision " + past.revision() + " is "
                     + verdict.name().toLowerCase(java.util.Locale.ROOT) + "; " + bisection.suspects()
@@ -80,11 +87,12 @@ final class BisectCommand implements Callable<Integer> {
         return tell(source, suspects, bisection);
     }
 
-    private static List<Suspect> suspects(LogReader.Source source, long after, long upTo) {
+    private static List<Suspect> suspects(LogReader.Source source, PastReading after, long upTo) {
         List<Suspect> suspects = new ArrayList<>();
-        ValidRecords.read(source.log(), source.topics().changes(), (stamp, entry) -> {
+        Predicate<Stamp> isWithin = stamp -> stamp.position().revision() <= upTo;
+        ValidRecords.read(source.log(), after.next(), isWithin, (stamp, entry) -> {
                     long revision = stamp.position().revision();
-                    boolean isInBetween = revision > after && revision <= upTo;
+                    boolean isInBetween = revision > after.revision() && revision <= upTo;
                     if (isInBetween && RecordReader.effect(entry) != RecordReader.Effect.GAP) {
                         suspects.add(new Suspect(revision, ResourceKey.parse(entry.key())));
                     }

@@ -1,6 +1,7 @@
 package dev.gyre.cli;
 
 import dev.gyre.cli.why.FieldChanges;
+import dev.gyre.events.history.PastReading;
 import dev.gyre.events.history.PastState;
 import dev.gyre.events.history.PastState.PastObject;
 import dev.gyre.schemas.ResourceKey;
@@ -53,9 +54,9 @@ final class DiffCommand implements Callable<Integer> {
         ZonedDateTime now = ZonedDateTime.now();
         return reader.ask(source -> {
             ResourceKind only = kind == null ? null : ObjectArgument.kind(kind, source.kinds());
-            return print(
-                    objects(LogReader.past(source, Moment.parse(before, now)), only),
-                    objects(LogReader.past(source, Moment.parse(after, now)), only));
+            PastReading then = LogReader.read(source, Moment.parse(before, now));
+            PastReading later = LogReader.readOn(source, then, Moment.parse(after, now));
+            return print(objects(then.requireState(), only), objects(later.requireState(), only));
         });
     }
 

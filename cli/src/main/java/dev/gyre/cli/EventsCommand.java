@@ -1,6 +1,7 @@
 package dev.gyre.cli;
 
 import dev.gyre.events.EventLog.Partition;
+import dev.gyre.events.Since;
 import dev.gyre.events.history.ChangeListing;
 import dev.gyre.events.history.Version;
 import dev.gyre.schemas.Json;
@@ -131,7 +132,7 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     private int list(LogReader.Source source) {
-        List<Version> changes = ChangeListing.read(source.log(), partitions(source), tail, filter(source.kinds()))
+        List<Version> changes = ChangeListing.read(source.log(), partitions(source), wanted(source))
                 .toCompletableFuture()
                 .join();
         PrintStream out = System.out;
@@ -178,17 +179,14 @@ final class EventsCommand implements Callable<Integer> {
         return one == null ? source.topics().changes() : List.of(source.topics().changesPartition(one));
     }
 
-    private Predicate<ChangeListing.Header> filter(RecordedKinds kinds) {
+    private ChangeListing.Wanted wanted(LogReader.Source source) {
         Moment first = moment(since);
         Moment last = moment(until);
-        Predicate<String> isSubject = subjects(kinds);
-        return header -> isSubject.test(header.subject())
-                && (first == null
-                        || first.isReachedBy(
-                                header.stamp().position(), header.stamp().time()))
-                && (last == null
-                        || !last.isPassedBy(
-                                header.stamp().position(), header.stamp().time()));
+        return new ChangeListing.Wanted(
+                tail,
+                first == null ? null : new Since(source.isBefore(first), first.time()),
+                last == null ? null : source.isWithin(last),
+                subjects(source.kinds()));
     }
 
     private Predicate<String> subjects(RecordedKinds kinds) {

@@ -5,6 +5,7 @@ import dev.gyre.events.NotOnTheLogException;
 import dev.gyre.events.Topics;
 import dev.gyre.events.file.LogFile;
 import dev.gyre.events.file.LogFileException;
+import dev.gyre.events.history.PastReading;
 import dev.gyre.events.history.PastState;
 import dev.gyre.events.kafka.KafkaEventLog;
 import dev.gyre.events.record.Stamp;
@@ -96,16 +97,19 @@ final class LogReader {
 
     /** The cluster as it was at a moment. */
     PastState past(Moment moment) {
-        return ask(source -> past(source, moment));
+        return ask(source -> read(source, moment).requireState());
     }
 
-    /** The same, of a log that is open. */
-    static PastState past(Source source, Moment moment) {
-        return PastState.read(
-                        source.log(),
-                        source.topics(),
-                        stamp -> !moment.isPassedBy(stamp.position(), stamp.time()),
-                        moment.neededRevision())
+    /** A log that is open, read up to a moment. */
+    static PastReading read(Source source, Moment moment) {
+        return PastReading.upTo(source.log(), source.topics(), source.isWithin(moment), moment.neededRevision())
+                .toCompletableFuture()
+                .join();
+    }
+
+    /** The same log at another moment. */
+    static PastReading readOn(Source source, PastReading before, Moment moment) {
+        return before.onTo(source.isWithin(moment), moment.neededRevision())
                 .toCompletableFuture()
                 .join();
     }

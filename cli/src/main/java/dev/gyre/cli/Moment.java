@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A point of a cluster's history as people write it: a revision, a time of today, a full time, or how long ago. */
 sealed interface Moment {
@@ -21,6 +22,11 @@ sealed interface Moment {
     /** The revision up to which a log must be complete to know of this moment; 0 where any may. */
     default long neededRevision() {
         return this instanceof AtRevision(long revision) ? revision : 0;
+    }
+
+    /** The time that it is; null for a revision. */
+    default @Nullable Instant time() {
+        return this instanceof AtTime(Instant instant) ? instant : null;
     }
 
     /** A revision of the store. */

@@ -64,7 +64,9 @@ final class RecordedKinds {
         // Those that are gone are known as long as their deletion is on the log, those that are there from a
         // checkpoint, too.
         for (Version version : ChangeListing.read(
-                        log, List.of(partition), MOST_DEFINITIONS, header -> isDefinition(header.subject()))
+                        log,
+                        List.of(partition),
+                        new ChangeListing.Wanted(MOST_DEFINITIONS, null, stamp -> true, RecordedKinds::isDefinition))
                 .toCompletableFuture()
                 .join()) {
             definitions.put(version.key(), version.object());

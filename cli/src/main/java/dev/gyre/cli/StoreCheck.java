@@ -46,7 +46,8 @@ record StoreCheck(EtcdOptions etcd, ClusterFiles files) {
             LogVerifier.Report report = wait(new LogVerifier(source.log(), source.topics())
                     .verify(history.first(), history.last(), history.published()::contains));
             problems.addAll(report.problems());
-            PastState past = LogReader.past(source, new Moment.AtRevision(state.revision()));
+            PastState past = LogReader.read(source, new Moment.AtRevision(state.revision()))
+                    .requireState();
             problems.addAll(new StateVerifier(kinds).problems(state, past));
             System.out.println("against etcd: revisions " + history.first() + " to " + history.last()
                     + " one by one, and " + state.objects().size() + " objects as of revision " + state.revision());

@@ -1,5 +1,6 @@
 package dev.gyre.events;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,13 @@ public interface EventLog extends AutoCloseable {
 
     /** The offset that the next record will get, by partition. */
     CompletionStage<Map<Partition, Long>> endOffsets(Collection<Partition> partitions);
+
+    /**
+     * The offset of the first record that was appended at this time or after, by partition; where there is none, that of the
+     * record that comes next. The time of a record is that of the clock of who appended it, to the millisecond: a hint, since
+     * clocks differ and step back, and never the {@code ce_time} of what it tells.
+     */
+    CompletionStage<Map<Partition, Long>> offsetsSince(Collection<Partition> partitions, Instant time);
 
     /** Deletes what stands before these offsets; a partition then begins there, or later. */
     CompletionStage<Void> trim(Map<Partition, Long> before);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Reads a bounded part of the log: from given offsets to given offsets (exclusive), once. Offsets may be missing in between,
@@ -26,10 +27,10 @@ public final class LogScan implements Subscription {
 
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final Map<Partition, Long> until = new HashMap<>();
-    private final Consumer<StoredEntry> consumer;
+    private final Predicate<StoredEntry> consumer;
     private volatile Subscription subscription = () -> {};
 
-    private LogScan(Consumer<StoredEntry> consumer) {
+    private LogScan(Predicate<StoredEntry> consumer) {
         this.consumer = consumer;
     }
 
@@ -45,6 +46,14 @@ public final class LogScan implements Subscription {
 
     /** Reads everything in these ranges; the consumer is called on one thread at a time. */
     public static LogScan start(EventLog log, Map<Partition, Range> ranges, Consumer<StoredEntry> consumer) {
+        return startWhile(log, ranges, stored -> {
+            consumer.accept(stored);
+            return true;
+        });
+    }
+
+    /** The same, but no more of a partition after the record of which the consumer says that it wants no more. */
+    public static LogScan startWhile(EventLog log, Map<Partition, Range> ranges, Predicate<StoredEntry> consumer) {
         LogScan scan = new LogScan(consumer);
         Map<Partition, Long> from = new HashMap<>();
         ranges.forEach((partition, range) -> {
@@ -69,10 +78,8 @@ public final class LogScan implements Subscription {
             if (end == null) {
                 continue;
             }
-            if (stored.offset() < end) {
-                consumer.accept(stored);
-            }
-            if (stored.offset() + 1 >= end) {
+            boolean isMoreWanted = stored.offset() >= end || consumer.test(stored);
+            if (!isMoreWanted || stored.offset() + 1 >= end) {
                 until.remove(partition);
             }
         }

@@ -41,6 +41,13 @@ public final class LogStart {
                 offset == null ? Map.of() : Map.of(partition.toString(), new Mark(offset, null, 0, 0)));
     }
 
+    /** The same partitions, up to where they ended here, from further on. */
+    public LogStart furtherOn(Map<Partition, Mark> marks) {
+        LogStart start = new LogStart();
+        ranges.forEach((partition, range) -> start.expect(partition, range, marks.get(partition)));
+        return start;
+    }
+
     private static CompletionStage<LogStart> read(
             EventLog log, Collection<Partition> partitions, Map<String, Mark> marks) {
         return LogScan.whole(log, partitions).thenApply(whole -> {
@@ -68,7 +75,7 @@ public final class LogStart {
         return range != null && range.from() > 0 && !marks.containsKey(partition);
     }
 
-    /** Whether reading goes on where the checkpoint ended. */
+    /** Whether reading begins at a mark, such as where a checkpoint ended. */
     public boolean isConnected(Partition partition) {
         return marks.containsKey(partition);
     }

@@ -79,6 +79,11 @@ public final class PartitionValidity {
                 || (stamp.position().isAfter(snapshot) && !stamp.previous().isAfter(snapshot));
     }
 
+    /** The highest generation seen. */
+    public long generation() {
+        return generation;
+    }
+
     /** The highest term seen. */
     public long term() {
         return term;

@@ -11,6 +11,7 @@ import dev.gyre.events.EventLog.StoredEntry;
 import dev.gyre.events.EventLog.TopicSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -107,6 +108,33 @@ public abstract class EventLogContract {
                 .isEqualTo(Map.of(partition(0), 0L, partition(1), 0L));
         assertThat(get(log.endOffsets(List.of(partition(0), partition(1)))))
                 .isEqualTo(Map.of(partition(0), 2L, partition(1), 0L));
+    }
+
+    @Test
+    void offsetsSayWhatWasAppendedSinceATime() {
+        get(log.append(entry(partition(0), "a")));
+        get(log.append(entry(partition(0), "b")));
+        get(log.append(entry(partition(1), "c")));
+        Instant later = nextMillisecond();
+        get(log.append(entry(partition(0), "d")));
+        get(log.append(entry(partition(0), "e")));
+        List<Partition> all = List.of(partition(0), partition(1), partition(2));
+        assertThat(get(log.offsetsSince(all, later)))
+                .isEqualTo(Map.of(partition(0), 2L, partition(1), 1L, partition(2), 0L));
+        assertThat(get(log.offsetsSince(all, Instant.EPOCH)))
+                .isEqualTo(Map.of(partition(0), 0L, partition(1), 0L, partition(2), 0L));
+        assertThat(get(log.offsetsSince(all, later.plus(Duration.ofDays(1)))))
+                .isEqualTo(Map.of(partition(0), 4L, partition(1), 1L, partition(2), 0L));
+        get(log.trim(Map.of(partition(0), 3L)));
+        assertThat(get(log.offsetsSince(List.of(partition(0)), Instant.EPOCH))).isEqualTo(Map.of(partition(0), 3L));
+        assertThat(get(log.offsetsSince(List.of(partition(0)), later))).isEqualTo(Map.of(partition(0), 3L));
+    }
+
+    /** What has been appended was appended before it. */
+    private static Instant nextMillisecond() {
+        long now = System.currentTimeMillis();
+        await().atMost(SOON).until(() -> System.currentTimeMillis() > now);
+        return Instant.ofEpochMilli(now + 1);
     }
 
     @Test

@@ -225,7 +225,10 @@ final class SchedulingRound {
         take(node, pod);
         reasons.add("%s gets the place of %d less important pods on %s"
                 .formatted(name(pod), preemption.victims().size(), node.name()));
-        weighed.add(nowhere.verdicts().json(name(pod)));
+        ObjectNode verdicts = nowhere.verdicts().json(name(pod));
+        ArrayNode preempts = verdicts.putArray("preempts");
+        preemption.victims().forEach(victim -> preempts.add(name(victim)));
+        weighed.add(verdicts);
     }
 
     private List<Command> removal(Resource victim, PodInfo pod, NodeInfo node) {

@@ -13,6 +13,7 @@ import dev.gyre.schemas.ResourceKind;
 import dev.gyre.schemas.record.Checkpoint;
 import dev.gyre.schemas.record.DecisionRecord;
 import dev.gyre.schemas.record.ResourceEvent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -236,6 +237,11 @@ public final class ToyCluster implements ApiClient, ChangeFeed, DecisionLog, Aut
 
         @Override
         public CompletionStage<Map<Partition, Long>> endOffsets(Collection<Partition> partitions) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<Map<Partition, Long>> offsetsSince(Collection<Partition> partitions, Instant time) {
             throw new UnsupportedOperationException();
         }
 

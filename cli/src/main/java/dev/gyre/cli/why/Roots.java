@@ -3,41 +3,72 @@ package dev.gyre.cli.why;
 import dev.gyre.cli.why.Story.Cause;
 import dev.gyre.cli.why.Story.Turn;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The ends of the walk: who is behind an object's beginning and its end, each in a line. */
+/** The ends of the walk: who or what is behind an object's beginning and its end, each in a line. */
 final class Roots {
 
     private static final int MAX_ROOTS = 3;
 
-    private Roots() {}
+    private final Map<Long, Turn> told = new HashMap<>();
+
+    private Roots(List<Turn> turns) {
+        index(turns);
+    }
 
     static List<String> of(List<Turn> turns) {
+        Roots roots = new Roots(turns);
         List<String> lines = new ArrayList<>();
-        lines.addAll(
-                behind("it was created because of ", turns, turn -> turn.what().contains("created")));
+        lines.addAll(roots.behind(
+                "it was created because of ", turns, turn -> turn.what().contains("created")));
         boolean isAskedToGo = turns.stream().anyMatch(turn -> turn.what().contains(Turns.DELETION));
-        String end = isAskedToGo ? Turns.DELETION : "gone";
-        lines.addAll(behind("it goes because of ", turns, turn -> turn.what().contains(end)));
+        String end = isAskedToGo ? Turns.DELETION : Turns.GONE;
+        lines.addAll(
+                roots.behind("it goes because of ", turns, turn -> turn.what().contains(end)));
         return lines;
     }
 
-    private static List<String> behind(String words, List<Turn> turns, Predicate<Turn> isIt) {
+    private void index(List<Turn> turns) {
+        for (Turn turn : turns) {
+            if (turn.cause() instanceof Cause.Decided decided) {
+                index(decided.since());
+            }
+            if (!(turn.cause() instanceof Cause.Elsewhere)) {
+                told.put(turn.revision(), turn);
+            }
+        }
+    }
+
+    private List<String> behind(String words, List<Turn> turns, Predicate<Turn> isIt) {
         Set<String> roots = new LinkedHashSet<>();
-        turns.stream().filter(isIt).forEach(turn -> collect(turn, roots));
+        Set<Long> visited = new HashSet<>();
+        turns.stream().filter(isIt).forEach(turn -> collect(turn, roots, visited));
         return roots.stream().limit(MAX_ROOTS).map(words::concat).toList();
     }
 
-    private static void collect(Turn turn, Set<String> roots) {
-        switch (turn.cause()) {
-            case Cause.Request request ->
-                roots.add(request.user() + " (revision " + turn.revision() + ", " + turn.key() + ": "
-                        + turn.what().getFirst() + ")");
-            case Cause.Decided decided -> decided.since().forEach(earlier -> collect(earlier, roots));
+    private void collect(Turn turn, Set<String> roots, Set<Long> visited) {
+        if (!visited.add(turn.revision())) {
+            return;
+        }
+        Turn whole = told.getOrDefault(turn.revision(), turn);
+        switch (whole.cause()) {
+            case Cause.Request request -> roots.add(request.user() + where(turn));
+            case Cause.Decided decided
+            when decided.since().isEmpty() ->
+                roots.add(decided.by() + ", " + String.join("; ", decided.reasons()) + where(turn));
+            case Cause.Decided decided -> decided.since().forEach(earlier -> collect(earlier, roots, visited));
             case Cause.Elsewhere ignored -> {}
         }
+    }
+
+    private static String where(Turn turn) {
+        return " (revision " + turn.revision() + ", " + turn.key() + ": "
+                + turn.what().getFirst() + ")";
     }
 }

@@ -21,6 +21,9 @@ final class Turns {
     /** Somebody wants the object gone. */
     static final String DELETION = "its deletion was asked for";
 
+    /** It is not there any more. */
+    static final String GONE = "gone";
+
     private static final int MAX_FIELDS = 6;
 
     /** What everybody's metadata does by itself. */
@@ -56,10 +59,15 @@ final class Turns {
     static List<String> ofWhatIsWanted(@Nullable Resource before, Version version) {
         return switch (version.type()) {
             case ADDED -> List.of("created");
-            case DELETED -> List.of("gone");
+            case DELETED -> List.of(GONE);
             case FOUND -> List.of("as it stood where this history begins");
             case MODIFIED -> before == null ? List.of("changed") : changes(before, version.object());
         };
+    }
+
+    /** Whether it is the object's end, or that somebody asks for it. */
+    static boolean isEnd(List<String> what) {
+        return what.contains(DELETION) || what.contains(GONE);
     }
 
     private static List<String> changes(Resource before, Resource after) {

@@ -1,15 +1,14 @@
 package dev.gyre.cli.why;
 
+import dev.gyre.cli.why.Grounds.News;
 import dev.gyre.cli.why.Story.Cause;
 import dev.gyre.cli.why.Story.Turn;
 import dev.gyre.events.history.History;
 import dev.gyre.events.history.Version;
-import dev.gyre.schemas.OwnerReference;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.record.DecisionRecord;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,16 +27,13 @@ public final class Walk {
     /** Changes named as the reason of one decision; the newest count. */
     private static final int MAX_SINCE = 3;
 
-    /** Decisions before it that one may go on with. */
-    private static final int MAX_BACK = 16;
-
-    private static final String KUBELET = "kubelet";
-
     private final History history;
+    private final Grounds grounds;
     private final Set<Long> told = new HashSet<>();
 
     private Walk(History history) {
         this.history = history;
+        this.grounds = new Grounds(history);
     }
 
     /** The story of the latest object of this name; null where the log knows of none. */
@@ -110,123 +106,50 @@ public final class Walk {
                 decision.inputRevision(),
                 decision.inputs(),
                 reasons(decision, version.key()),
-                Weighing.of(decision, name(version.key())),
-                depth >= MAX_DEPTH || decision.reconciler().equals(KUBELET)
-                        ? List.of()
-                        : since(decision, before(decision, about), depth));
+                Weighing.of(decision, Weighing.name(version.key())),
+                depth >= MAX_DEPTH ? List.of() : since(grounds.of(decision, version, about), depth));
     }
 
-    /** A decision about many objects at once, such as the scheduler's, says of each what concerns it. */
+    /**
+     * A decision about many objects at once, such as the scheduler's, says of each what concerns it: it begins with the pod's name,
+     * or with that of the one in whose favour this one goes.
+     */
     private static List<String> reasons(DecisionRecord decision, ResourceKey key) {
-        if (decision.subject().equals(key.toString())) {
+        if (DecisionId.key(decision.subject()) != null) {
             return decision.reasons();
         }
+        String preemptor = Weighing.preemptor(decision, Weighing.name(key));
+        String about = (preemptor.isEmpty() ? Weighing.name(key) : preemptor) + " ";
         List<String> own = decision.reasons().stream()
-                .filter(reason -> reason.startsWith(name(key) + " "))
+                .filter(reason -> reason.startsWith(about))
                 .toList();
-        return own.isEmpty() ? decision.reasons() : own;
+        return own.isEmpty()
+                ? decision.reasons().stream()
+                        .filter(reason -> !isAboutOne(reason))
+                        .toList()
+                : own;
     }
 
-    private static String name(ResourceKey key) {
-        return key.isNamespaced() ? key.namespace() + "/" + key.name() : key.name();
+    private static boolean isAboutOne(String reason) {
+        int end = reason.indexOf(' ');
+        return end > 0 && reason.substring(0, end).contains("/");
     }
 
-    /** The revisions that the same reconciler had looked at when it decided about this before, the latest first; 0 is the last. */
-    private static List<Long> before(DecisionRecord decision, List<DecisionRecord> about) {
-        List<Long> revisions = new ArrayList<>();
-        revisions.add(0L);
-        for (DecisionRecord earlier : about) {
-            if (earlier.id().equals(decision.id())) {
-                break;
-            }
-            if (earlier.reconciler().equals(decision.reconciler())) {
-                revisions.addFirst(earlier.inputRevision());
-            }
-        }
-        return revisions.subList(0, Math.min(revisions.size(), MAX_BACK));
+    private List<Turn> since(List<News> news, int depth) {
+        return news.subList(Math.max(0, news.size() - MAX_SINCE), news.size()).stream()
+                .map(one -> told.contains(one.version().revision())
+                        ? toldAlready(one)
+                        : turn(one.version(), one.what(), depth + 1))
+                .toList();
     }
 
-    /** A decision that had no news to go by goes on with what an earlier one began, such as a rollout: then that one's count. */
-    private List<Turn> since(DecisionRecord decision, List<Long> before, int depth) {
-        ResourceKey subject = DecisionId.key(decision.subject());
-        Resource decidedAbout = subject == null ? null : history.asOf(subject, decision.inputRevision());
-        if (subject == null || decidedAbout == null) {
-            return List.of();
-        }
-        for (long afterRevision : before) {
-            List<Candidate> candidates =
-                    candidates(decision, decidedAbout, afterRevision > 0 ? afterRevision : beforeCreation(subject));
-            if (!candidates.isEmpty()) {
-                return candidates.subList(Math.max(0, candidates.size() - MAX_SINCE), candidates.size()).stream()
-                        .map(candidate -> told.contains(candidate.version().revision())
-                                ? toldAlready(candidate)
-                                : turn(candidate.version(), candidate.what(), depth + 1))
-                        .toList();
-            }
-        }
-        return List.of();
-    }
-
-    /** Nothing that happened earlier is news to whoever decides about it for the first time. */
-    private long beforeCreation(ResourceKey subject) {
-        return history.versionsOf(subject).getFirst().revision() - 1;
-    }
-
-    private List<Candidate> candidates(DecisionRecord decision, Resource decidedAbout, long afterRevision) {
-        List<Candidate> candidates = new ArrayList<>();
-        for (Version version : seen(decidedAbout, afterRevision, decision.inputRevision())) {
-            boolean isOwnDoing =
-                    version.by().cause().startsWith(decision.reconciler() + "/" + decision.subject() + "/");
-            List<String> what = isOwnDoing ? List.of() : news(version, decidedAbout);
-            if (!what.isEmpty()) {
-                candidates.add(new Candidate(version, what));
-            }
-        }
-        return candidates;
-    }
-
-    /** What changed in the span of the object, of what it owns, of its owners, and of a pod's node. */
-    private List<Version> seen(Resource decidedAbout, long afterRevision, long upToRevision) {
-        List<Version> seen = new ArrayList<>();
-        String node = Turns.text(decidedAbout.json(), "spec", "nodeName");
-        if (!node.isEmpty()) {
-            seen.addAll(history.versionsOf(ResourceKey.clusterScoped("", "nodes", node), afterRevision, upToRevision));
-        }
-        for (Version version : history.between(decidedAbout.key(), afterRevision, upToRevision)) {
-            if (version.key().equals(decidedAbout.key()) || isRelated(version.object(), decidedAbout)) {
-                seen.add(version);
-            }
-        }
-        seen.sort(Comparator.comparingLong(Version::revision));
-        return seen;
-    }
-
-    /** Of the object itself and its owners counts what they are to be, of the others also how they fare. */
-    private List<String> news(Version version, Resource decidedAbout) {
-        Resource before = history.asOf(version.key(), version.revision() - 1);
-        boolean isAbove =
-                version.key().equals(decidedAbout.key()) || owns(version.object(), decidedAbout.ownerReferences());
-        return isAbove ? Turns.ofWhatIsWanted(before, version) : Turns.of(before, version);
-    }
-
-    private static Turn toldAlready(Candidate candidate) {
-        Version version = candidate.version();
+    private static Turn toldAlready(News news) {
+        Version version = news.version();
         return new Turn(
                 version.revision(),
                 version.by().time(),
                 version.key(),
-                candidate.what(),
+                news.what(),
                 new Cause.Elsewhere("", version.by().actor(), "told already"));
-    }
-
-    private record Candidate(Version version, List<String> what) {}
-
-    /** Whether one owns the other. */
-    private static boolean isRelated(Resource object, Resource subject) {
-        return owns(subject, object.ownerReferences()) || owns(object, subject.ownerReferences());
-    }
-
-    private static boolean owns(Resource owner, List<OwnerReference> references) {
-        return references.stream().anyMatch(reference -> reference.uid().equals(owner.uid()));
     }
 }

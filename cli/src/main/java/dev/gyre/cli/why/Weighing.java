@@ -1,6 +1,7 @@
 package dev.gyre.cli.why;
 
 import dev.gyre.schemas.Json;
+import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.record.DecisionRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,26 @@ final class Weighing {
         return MissingNode.getInstance();
     }
 
+    /** The name by which decisions about many call one of them. */
+    static String name(ResourceKey key) {
+        return key.isNamespaced() ? key.namespace() + "/" + key.name() : key.name();
+    }
+
+    /** In whose favour a pod has to go by this decision, by name; empty where it has not. */
+    static String preemptor(DecisionRecord decision, String pod) {
+        ObjectNode details = decision.details();
+        if (details != null) {
+            for (JsonNode weighed : details.path("pods")) {
+                if (weighed.path("preempts")
+                        .valueStream()
+                        .anyMatch(victim -> victim.asString("").equals(pod))) {
+                    return Turns.text(weighed, "pod");
+                }
+            }
+        }
+        return "";
+    }
+
     /** In words, a line for what was refused by one plugin for one reason, and one for each of the best nodes. */
     static List<String> lines(JsonNode weighed) {
         List<String> lines = new ArrayList<>();
@@ -49,6 +70,11 @@ final class Weighing {
                         + node.path("scores").path(i).asLong());
             }
             lines.add(Turns.text(node, "node") + " scored " + node.path("total").asLong() + ": " + scores);
+        }
+        if (weighed.path("preempts").isArray()) {
+            StringJoiner victims = new StringJoiner(", ");
+            weighed.path("preempts").forEach(victim -> victims.add(victim.asString("")));
+            lines.add("in the place of " + victims);
         }
         return lines;
     }

@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A past that a test writes down, a second between one revision and the next. */
 final class RecordedHistory implements History {
@@ -30,6 +32,33 @@ final class RecordedHistory implements History {
     }
 
     RecordedHistory decision(String reconciler, String subject, long inputRevision, String... reasons) {
+        return decision(reconciler, subject, inputRevision, Map.of(), null, reasons);
+    }
+
+    /** With what it read that is no object. */
+    RecordedHistory told(
+            String reconciler, String subject, long inputRevision, Map<String, String> inputs, String... reasons) {
+        return decision(reconciler, subject, inputRevision, inputs, null, reasons);
+    }
+
+    /** With what it weighed. */
+    RecordedHistory decided(String reconciler, String subject, long inputRevision, String details, String... reasons) {
+        return decision(
+                reconciler,
+                subject,
+                inputRevision,
+                Map.of(),
+                Json.readObject(details.replace('\'', '"').getBytes(StandardCharsets.UTF_8)),
+                reasons);
+    }
+
+    private RecordedHistory decision(
+            String reconciler,
+            String subject,
+            long inputRevision,
+            Map<String, String> inputs,
+            @Nullable ObjectNode details,
+            String... reasons) {
         decisions.add(new DecisionRecord(
                 reconciler + "/" + subject + "/" + inputRevision + "/1",
                 reconciler,
@@ -37,26 +66,16 @@ final class RecordedHistory implements History {
                 subject,
                 inputRevision,
                 at(inputRevision),
-                Map.of(),
+                inputs,
                 List.of(reasons),
-                List.of()));
+                List.of(),
+                details));
         return this;
     }
 
     /** The scheduler's, with what it weighed. */
     RecordedHistory placement(long inputRevision, String reason, String details) {
-        decisions.add(new DecisionRecord(
-                "scheduler/schedulers/default-scheduler/" + inputRevision + "/1",
-                "scheduler",
-                "test",
-                "schedulers/default-scheduler",
-                inputRevision,
-                at(inputRevision),
-                Map.of(),
-                List.of(reason),
-                List.of(),
-                Json.readObject(details.replace('\'', '"').getBytes(StandardCharsets.UTF_8))));
-        return this;
+        return decided("scheduler", "schedulers/default-scheduler", inputRevision, details, reason);
     }
 
     private static Instant at(long revision) {

@@ -6,6 +6,8 @@ import dev.gyre.events.history.Version.Type;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.ResourceKind;
 import dev.gyre.schemas.kinds.KubernetesKinds;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WalkTest {
@@ -20,6 +22,8 @@ class WalkTest {
             {'metadata':{'name':'%s','namespace':'shop','uid':'%s'%s,'ownerReferences':[
              {'apiVersion':'apps/v1','kind':'ReplicaSet','name':'web-1','uid':'r1','controller':true}]},
              'spec':{%s},'status':{'phase':'Pending'}}""";
+    private static final String NODE = """
+            {'metadata':{'name':'node-1','uid':'n1'},'spec':{%s}}""";
 
     private final RecordedHistory history = new RecordedHistory();
 
@@ -109,6 +113,154 @@ class WalkTest {
     }
 
     @Test
+    void aPodThatFollowsOneThatHasGoneIsThereBecauseThatOneWasAskedToGo() {
+        recordADeploymentOfOne();
+        history.change(
+                        14,
+                        Type.MODIFIED,
+                        "pods/shop/a",
+                        pod("a", "p1", ",'deletionTimestamp':'2026-11-28T10:00:14Z'"),
+                        "bob",
+                        "q2")
+                .decision("replicaset", "replicasets.apps/shop/web-1", 14, "it waits for a to be gone")
+                .decision("kubelet", "pods/shop/a", 14, "nothing of the pod is left on this node")
+                .change(
+                        15,
+                        Type.DELETED,
+                        "pods/shop/a",
+                        pod("a", "p1", ",'deletionTimestamp':'2026-11-28T10:00:14Z'"),
+                        "system:node:node-1",
+                        "kubelet/pods/shop/a/14/1")
+                .decision("replicaset", "replicasets.apps/shop/web-1", 15, "0 of 1 pods, 1 to create")
+                .change(
+                        16,
+                        Type.ADDED,
+                        "pods/shop/a",
+                        pod("a", "p2", ""),
+                        "rs",
+                        "replicaset/replicasets.apps/shop/web-1/15/1");
+
+        assertThat(standing("pods/shop/a"))
+                .contains("it was created because of bob (revision 14, pods/shop/a: " + Turns.DELETION + ")");
+    }
+
+    @Test
+    void whatGoesWithItsNamespaceGoesForNothingThatTheNamespaceWasBefore() {
+        history.change(20, Type.ADDED, "namespaces/shop", "{'metadata':{'name':'shop','uid':'n1'}}", "ann", "q1")
+                .change(21, Type.ADDED, "configmaps/shop/c", config("one", "1"), "ann", "q2")
+                .change(
+                        22,
+                        Type.MODIFIED,
+                        "namespaces/shop",
+                        "{'metadata':{'name':'shop','uid':'n1','deletionTimestamp':'2026-11-28T10:00:22Z'}}",
+                        "bob",
+                        "q3")
+                .decision("namespace", "namespaces/shop", 22, "it still holds 1 objects")
+                .change(
+                        23,
+                        Type.DELETED,
+                        "configmaps/shop/c",
+                        config("one", "1"),
+                        "nc",
+                        "namespace/namespaces/shop/22/1");
+
+        assertThat(standing("configmaps/shop/c"))
+                .filteredOn(line -> line.startsWith("it goes"))
+                .containsExactly("it goes because of bob (revision 22, namespaces/shop: its deletion was asked for)");
+    }
+
+    @Test
+    void whatBoreTheNameBeforeLedToNothing() {
+        recordADeploymentOfOne();
+        history.change(14, Type.DELETED, "deployments.apps/shop/web", WEB.formatted("", 1), "bob", "q2")
+                .change(
+                        15,
+                        Type.ADDED,
+                        "deployments.apps/shop/web",
+                        WEB.replace("d1", "d2").formatted("", 1),
+                        "eve",
+                        "q3")
+                .decision("deployment", "deployments.apps/shop/web", 15, "scaled up to 1")
+                .change(
+                        16,
+                        Type.ADDED,
+                        "replicasets.apps/shop/web-2",
+                        SET.replace("web-1", "web-2").replace("d1", "d2").formatted(1),
+                        "dc",
+                        "deployment/deployments.apps/shop/web/15/1");
+
+        assertThat(standing("replicasets.apps/shop/web-2"))
+                .containsExactly(
+                        "is there", "it was created because of eve (revision 15, deployments.apps/shop/web: created)");
+    }
+
+    @Test
+    void aPodThatMakesRoomForAnotherGoesBecauseOfWhoeverWantsThatOne() {
+        recordADeploymentOfOne();
+        history.change(14, Type.ADDED, "pods/vip/big", POD.formatted("big", "p9", "", ""), "eve", "q2")
+                .decided(
+                        "scheduler",
+                        "schedulers/default-scheduler",
+                        14,
+                        "{'plugins':[],'pods':[{'pod':'vip/big','preempts':['shop/a']}]}",
+                        "shop/c to node-2: best of 2",
+                        "vip/big gets the place of 1 less important pods on node-1")
+                .change(
+                        15,
+                        Type.MODIFIED,
+                        "pods/shop/a",
+                        pod("a", "p1", ",'deletionTimestamp':'2026-11-28T10:00:15Z'"),
+                        "ks",
+                        "scheduler/schedulers/default-scheduler/14/1");
+
+        assertThat(text("pods/shop/a"))
+                .contains("  it goes because of eve (revision 14, pods/vip/big: created)\n")
+                .endsWith("""
+                        15       2026-11-28 10:00:15Z  its deletion was asked for
+                             by scheduler, looking at schedulers/default-scheduler: vip/big gets the place of 1 less important pods on node-1
+                             because of
+                               14       2026-11-28 10:00:14Z  pods/vip/big: created
+                                    by eve, request q2
+                        """);
+    }
+
+    @Test
+    void whatASilentNodeLosesGoesBecauseNothingIsHeardOfIt() {
+        recordADeploymentOfOne();
+        history.change(5, Type.ADDED, "nodes/node-1", NODE.formatted(""), "system:node:node-1", "q0")
+                .told("nodelifecycle", "nodes/node-1", 6, Map.of("heartbeat", "now"), "heartbeats arrive")
+                .told("nodelifecycle", "nodes/node-1", 14, Map.of("heartbeat", "long ago"), "no heartbeat")
+                .change(
+                        15,
+                        Type.MODIFIED,
+                        "nodes/node-1",
+                        NODE.formatted("'taints':[{'key':'unreachable'}]"),
+                        "nc",
+                        "nodelifecycle/nodes/node-1/14/1")
+                .change(16, Type.MODIFIED, "replicasets.apps/shop/web-1", SET.formatted(7), "ann", "q4")
+                .decision("tainteviction", "pods/shop/a", 16, "its node has a taint that it does not tolerate")
+                .change(
+                        17,
+                        Type.MODIFIED,
+                        "pods/shop/a",
+                        pod("a", "p1", "").replace("'phase'", "'reason':'Taint','phase'"),
+                        "tm",
+                        "tainteviction/pods/shop/a/16/1")
+                .change(
+                        18,
+                        Type.MODIFIED,
+                        "pods/shop/a",
+                        pod("a", "p1", ",'deletionTimestamp':'2026-11-28T10:00:18Z'"),
+                        "tm",
+                        "tainteviction/pods/shop/a/16/1");
+
+        assertThat(standing("pods/shop/a"))
+                .filteredOn(line -> line.startsWith("it goes"))
+                .containsExactly("it goes because of nodelifecycle, no heartbeat (revision 15, nodes/node-1: "
+                        + "spec.taints: nothing -> [{\"key\":\"unreachable\"}])");
+    }
+
+    @Test
     void whatIsGoneIsStillExplained() {
         history.change(20, Type.ADDED, "configmaps/shop/c", config("one", "1"), "ann", "q1")
                 .change(21, Type.MODIFIED, "configmaps/shop/c", config("one", "2"), "bob", "q2")
@@ -189,6 +341,12 @@ class WalkTest {
 
     private static String config(String uid, String value) {
         return "{'metadata':{'name':'c','namespace':'shop','uid':'" + uid + "'},'data':{'k':'" + value + "'}}";
+    }
+
+    private List<String> standing(String key) {
+        Story story = Walk.of(ResourceKey.parse(key), history);
+        assertThat(story).isNotNull();
+        return story.standing();
     }
 
     private String text(String key) {

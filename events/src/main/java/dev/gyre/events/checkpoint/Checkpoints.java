@@ -71,12 +71,6 @@ public final class Checkpoints {
                         newest.isPresent() ? after(log, partitions, newest.get()) : fromTheBeginning(log, partitions));
     }
 
-    /** The same for a reader that needs no state, only what came after some moment before those that it asks for. */
-    public static CompletionStage<LogStart> startOfReading(
-            EventLog log, Collection<Partition> partitions, Predicate<Stamp> isBefore) {
-        return start(log, partitions, isBefore).thenApply(Start::at);
-    }
-
     /** @param from null at the beginning of the log */
     record Start(LogStart at, @Nullable StoredCheckpoint from) {}
 

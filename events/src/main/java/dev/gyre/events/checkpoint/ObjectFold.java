@@ -42,12 +42,13 @@ public final class ObjectFold<T> {
 
     private static final class PartitionFold<T> {
         private final PartitionValidity chain;
-        private final Map<String, Held<T>> objects = new HashMap<>();
+        private final Map<String, Held<T>> objects;
         private Mark mark;
 
-        PartitionFold(PartitionValidity chain, Mark mark) {
+        PartitionFold(PartitionValidity chain, Mark mark, Map<String, Held<T>> objects) {
             this.chain = chain;
             this.mark = mark;
+            this.objects = new HashMap<>(objects);
         }
     }
 
@@ -64,9 +65,20 @@ public final class ObjectFold<T> {
         LogStart at = start.at();
         at.ranges()
                 .keySet()
-                .forEach(partition ->
-                        partitions.put(partition, new PartitionFold<>(at.chain(partition), at.mark(partition))));
+                .forEach(partition -> partitions.put(
+                        partition, new PartitionFold<>(at.chain(partition), at.mark(partition), Map.of())));
         this.last = start.from() == null ? null : start.from().stamp();
+    }
+
+    /** Goes on where another one ended. */
+    private ObjectFold(ObjectFold<T> before, Predicate<Stamp> isPast) {
+        this.start = before.start;
+        this.isPast = isPast;
+        this.keep = before.keep;
+        LogStart next = before.next();
+        before.partitions.forEach((partition, fold) ->
+                partitions.put(partition, new PartitionFold<>(next.chain(partition), fold.mark, fold.objects)));
+        this.last = before.last;
     }
 
     /**
@@ -78,6 +90,17 @@ public final class ObjectFold<T> {
     public static <T> CompletionStage<ObjectFold<T>> read(
             EventLog log, Collection<Partition> partitions, Predicate<Stamp> isPast, Function<StoredEntry, T> keep) {
         return read(log, partitions, isPast, keep, Long.MAX_VALUE);
+    }
+
+    /** The same up to a later moment: only what came in between is read. This one stays as it is. */
+    public CompletionStage<ObjectFold<T>> onTo(EventLog log, Predicate<Stamp> isLaterPast) {
+        ObjectFold<T> later = new ObjectFold<>(this, isLaterPast);
+        return LogScan.startWhile(log, next().ranges(), later::take).done().thenApply(done -> later);
+    }
+
+    /** Where what came after the moment begins. */
+    public LogStart next() {
+        return start.at().furtherOn(marks());
     }
 
     /** A checkpoint that turns out to be damaged is as good as none: then an earlier one. */
@@ -104,7 +127,7 @@ public final class ObjectFold<T> {
                 ? CompletableFuture.completedFuture(null)
                 : CheckpointObjects.read(log, from, this::restore);
         return restored.thenCompose(done ->
-                        LogScan.start(log, start.at().ranges(), this::take).done())
+                        LogScan.startWhile(log, start.at().ranges(), this::take).done())
                 .thenApply(done -> this);
     }
 
@@ -122,22 +145,23 @@ public final class ObjectFold<T> {
         return start.at().isConnected(partition);
     }
 
-    private void take(StoredEntry stored) {
+    /** Whether more of the partition may be past: times and revisions never go back. */
+    private boolean take(StoredEntry stored) {
         Entry entry = stored.entry();
         PartitionFold<T> partition = partitions.get(entry.partition());
         Stamp stamp = RecordReader.stamp(entry);
-        if (partition == null
-                || stamp == null
-                || !partition.chain.accepts(entry)
-                || RecordReader.isTermRecord(entry)
-                || !isPast.test(stamp)) {
-            return;
+        if (partition == null || stamp == null || !partition.chain.accepts(entry)) {
+            return true;
+        }
+        if (!isPast.test(stamp)) {
+            return false;
         }
         partition.mark = new Mark(stored.offset() + 1, stamp.position(), stamp.generation(), stamp.term());
         if (last == null || stamp.position().isAfter(last.position())) {
             last = stamp;
         }
         apply(stored, stamp.position().revision(), partition.objects);
+        return true;
     }
 
     private void apply(StoredEntry stored, long revision, Map<String, Held<T>> objects) {

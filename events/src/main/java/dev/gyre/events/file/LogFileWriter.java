@@ -4,12 +4,11 @@ import dev.gyre.events.EventLog;
 import dev.gyre.events.EventLog.Entry;
 import dev.gyre.events.EventLog.Partition;
 import dev.gyre.events.LogScan;
-import dev.gyre.events.LogStart;
 import dev.gyre.events.NotOnTheLogException;
 import dev.gyre.events.PartitionValidity;
 import dev.gyre.events.Topics;
 import dev.gyre.events.ValidRecords;
-import dev.gyre.events.checkpoint.Checkpoints;
+import dev.gyre.events.history.PastReading;
 import dev.gyre.events.history.PastState;
 import dev.gyre.events.record.BornOnTheLog;
 import dev.gyre.events.record.LogRecord;
@@ -96,14 +95,14 @@ public final class LogFileWriter {
         LogFileWriter writer = new LogFileWriter(log, topics, kinds, redaction);
         try (LogFileOutput output = LogFileOutput.open(file)) {
             Progress progress = writer.progress(span.neededRevision());
-            PastState base = PastState.before(log, topics, span.isBefore())
+            PastReading before = PastReading.upTo(log, topics, span.isBefore(), 0)
                     .toCompletableFuture()
-                    .join()
-                    .orElse(null);
+                    .join();
+            PastState base = before.state().orElse(null);
             if (base != null) {
                 writer.writeBase(base, progress, output);
             }
-            writer.writeChanges(span, base == null ? 0 : base.revision(), progress, output);
+            writer.writeChanges(span, before, progress, output);
             Bounds bounds = writer.bounds(span, base, progress);
             writer.writeDecisions(bounds, output);
             writer.writeProgress(bounds, progress, output);
@@ -153,12 +152,11 @@ public final class LogFileWriter {
         return new Stamp(progress.generation(), 0, position, previous, time);
     }
 
-    private void writeChanges(Span span, long afterRevision, Progress progress, LogFileOutput output) {
-        LogStart start = Checkpoints.startOfReading(log, topics.changes(), span.isBefore())
-                .toCompletableFuture()
-                .join();
+    private void writeChanges(Span span, PastReading before, Progress progress, LogFileOutput output) {
         Map<Partition, PartitionValidity> chains = ValidRecords.read(
-                        log, start, (stamp, entry) -> change(stamp, entry, span, afterRevision, progress, output))
+                        log,
+                        before.next(),
+                        (stamp, entry) -> change(stamp, entry, span, before.revision(), progress, output))
                 .toCompletableFuture()
                 .join();
         progress.marks().forEach((partition, mark) -> {

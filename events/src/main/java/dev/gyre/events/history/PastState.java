@@ -2,15 +2,11 @@ package dev.gyre.events.history;
 
 import dev.gyre.events.EventLog;
 import dev.gyre.events.EventLog.Entry;
-import dev.gyre.events.EventLog.StoredEntry;
-import dev.gyre.events.NotOnTheLogException;
 import dev.gyre.events.Topics;
 import dev.gyre.events.checkpoint.ObjectFold;
 import dev.gyre.events.record.LogRecord;
-import dev.gyre.events.record.Progress;
 import dev.gyre.events.record.RecordReader;
 import dev.gyre.events.record.Stamp;
-import dev.gyre.events.relay.ProgressReading;
 import dev.gyre.schemas.Provenance;
 import dev.gyre.schemas.Resource;
 import java.time.Instant;
@@ -44,39 +40,11 @@ public record PastState(long revision, Instant time, List<PastObject> objects) {
      */
     public static CompletionStage<PastState> read(
             EventLog log, Topics topics, Predicate<Stamp> isPast, long neededRevision) {
-        return fold(log, topics, isPast, neededRevision)
-                .thenApply(
-                        state -> state.orElseThrow(() -> new NotOnTheLogException("the log begins later than that")));
-    }
-
-    /** The state before a span that may begin with the log; empty where it does. */
-    public static CompletionStage<Optional<PastState>> before(EventLog log, Topics topics, Predicate<Stamp> isBefore) {
-        return fold(log, topics, isBefore, 0);
-    }
-
-    private static CompletionStage<Optional<PastState>> fold(
-            EventLog log, Topics topics, Predicate<Stamp> isPast, long neededRevision) {
-        return progress(log).thenCompose(progress -> {
-            if (neededRevision > progress.revision()) {
-                throw new NotOnTheLogException("the log is complete up to revision " + progress.revision() + " only");
-            }
-            Predicate<Stamp> counts = stamp -> stamp.position().revision() <= progress.revision() && isPast.test(stamp);
-            return ObjectFold.read(log, topics.changes(), counts, StoredEntry::entry)
-                    .thenApply(PastState::of);
-        });
-    }
-
-    private static CompletionStage<Progress> progress(EventLog log) {
-        return ProgressReading.newest(log).thenApply(newest -> {
-            if (newest == null) {
-                throw new NotOnTheLogException("the log has no progress record");
-            }
-            return newest;
-        });
+        return PastReading.upTo(log, topics, isPast, neededRevision).thenApply(PastReading::requireState);
     }
 
     /** Empty where nothing was past. */
-    private static Optional<PastState> of(ObjectFold<Entry> fold) {
+    static Optional<PastState> of(ObjectFold<Entry> fold) {
         return fold.last().map(newest -> {
             List<PastObject> objects = new ArrayList<>();
             fold.forEach((key, held) -> objects.add(object(held)));

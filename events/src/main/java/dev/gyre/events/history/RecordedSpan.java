@@ -3,11 +3,9 @@ package dev.gyre.events.history;
 import dev.gyre.events.EventLog;
 import dev.gyre.events.EventLog.Entry;
 import dev.gyre.events.LogScan;
-import dev.gyre.events.LogStart;
 import dev.gyre.events.NotOnTheLogException;
 import dev.gyre.events.Topics;
 import dev.gyre.events.ValidRecords;
-import dev.gyre.events.checkpoint.Checkpoints;
 import dev.gyre.events.record.BornOnTheLog;
 import dev.gyre.events.record.LogRecord;
 import dev.gyre.events.record.Progress;
@@ -52,17 +50,12 @@ public record RecordedSpan(
         if (progress == null) {
             throw new NotOnTheLogException("the log has no progress record");
         }
-        PastState before = PastState.before(log, topics, isBefore)
-                .toCompletableFuture()
-                .join()
-                .orElse(null);
-        long from = before == null ? 0 : before.revision();
+        PastReading before =
+                PastReading.upTo(log, topics, isBefore, 0).toCompletableFuture().join();
+        long from = before.revision();
         List<ResourceEvent> changes = new ArrayList<>();
         AtomicBoolean isCut = new AtomicBoolean();
-        LogStart start = Checkpoints.startOfReading(log, topics.changes(), isBefore)
-                .toCompletableFuture()
-                .join();
-        ValidRecords.read(log, start, (stamp, entry) -> {
+        ValidRecords.read(log, before.next(), isWithin, (stamp, entry) -> {
                     long revision = stamp.position().revision();
                     if (!isWithin.test(stamp)) {
                         isCut.set(true);
@@ -75,9 +68,9 @@ public record RecordedSpan(
         changes.sort(Comparator.comparingLong(ResourceEvent::revision));
         long last = changes.isEmpty() ? from : changes.getLast().revision();
         long to = isCut.get() ? last : progress.revision();
-        List<Resource> objects = before == null
-                ? List.of()
-                : before.objects().stream().map(PastState.PastObject::object).toList();
+        List<Resource> objects = before.state().map(PastState::objects).orElse(List.of()).stream()
+                .map(PastState.PastObject::object)
+                .toList();
         return new RecordedSpan(from, to, objects, changes, decisions(log, topics, from, to));
     }
 

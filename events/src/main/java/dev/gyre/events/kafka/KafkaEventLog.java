@@ -2,6 +2,7 @@ package dev.gyre.events.kafka;
 
 import dev.gyre.events.EventLog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -99,6 +100,17 @@ public final class KafkaEventLog implements EventLog {
     @Override
     public CompletionStage<Map<Partition, Long>> endOffsets(Collection<Partition> partitions) {
         return offsets(partitions, OffsetSpec.latest());
+    }
+
+    /** Ends are asked for first: what comes meanwhile is after them, and found in either way. */
+    @Override
+    public CompletionStage<Map<Partition, Long>> offsetsSince(Collection<Partition> partitions, Instant time) {
+        return endOffsets(partitions)
+                .thenCompose(ends -> offsets(partitions, OffsetSpec.forTimestamp(time.toEpochMilli()))
+                        .thenApply(found -> {
+                            found.replaceAll((partition, offset) -> offset < 0 ? ends.get(partition) : offset);
+                            return found;
+                        }));
     }
 
     private CompletionStage<Map<Partition, Long>> offsets(Collection<Partition> partitions, OffsetSpec spec) {

@@ -3,6 +3,8 @@ package dev.gyre.events.memory;
 import dev.gyre.events.EventLog;
 import dev.gyre.events.OffsetOutOfRangeException;
 import dev.gyre.events.PartitionCountException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,14 +31,21 @@ public final class InMemoryEventLog implements EventLog {
     private final List<Reader> readers = new ArrayList<>();
     private final InMemoryGroups groups;
     private final Executor executor;
+    private final InstantSource clock;
     private final @Nullable ExecutorService ownExecutor;
     private boolean isClosed;
 
     /** Delivers on one thread of its own. */
     public InMemoryEventLog() {
+        this(InstantSource.system());
+    }
+
+    /** The same, with a clock that says when records are appended. */
+    public InMemoryEventLog(InstantSource clock) {
         ExecutorService own = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("in-memory-log").factory());
         this.executor = own;
+        this.clock = clock;
         this.ownExecutor = own;
         this.groups = new InMemoryGroups(own);
     }
@@ -44,6 +53,7 @@ public final class InMemoryEventLog implements EventLog {
     /** Delivers where the caller wants; deterministic if the executor is. */
     public InMemoryEventLog(Executor executor) {
         this.executor = executor;
+        this.clock = InstantSource.system();
         this.ownExecutor = null;
         this.groups = new InMemoryGroups(executor);
     }
@@ -77,7 +87,7 @@ public final class InMemoryEventLog implements EventLog {
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
         }
-        long offset = entries.add(entry);
+        long offset = entries.add(entry, clock.millis());
         readers.forEach(Reader::wake);
         return CompletableFuture.completedFuture(offset);
     }
@@ -90,6 +100,12 @@ public final class InMemoryEventLog implements EventLog {
     @Override
     public synchronized CompletionStage<Map<Partition, Long>> endOffsets(Collection<Partition> partitions) {
         return offsets(partitions, KeptEntries::end);
+    }
+
+    @Override
+    public synchronized CompletionStage<Map<Partition, Long>> offsetsSince(
+            Collection<Partition> partitions, Instant time) {
+        return offsets(partitions, entries -> entries.since(time.toEpochMilli()));
     }
 
     private CompletionStage<Map<Partition, Long>> offsets(

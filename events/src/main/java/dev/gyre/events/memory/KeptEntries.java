@@ -10,11 +10,13 @@ import java.util.List;
 final class KeptEntries {
 
     private final List<Entry> entries = new ArrayList<>();
+    private final List<Long> appendedMillis = new ArrayList<>();
     private long begin;
 
     /** Answers the offset that it got. */
-    long add(Entry entry) {
+    long add(Entry entry, long nowMillis) {
         entries.add(entry);
+        appendedMillis.add(nowMillis);
         return end() - 1;
     }
 
@@ -26,14 +28,26 @@ final class KeptEntries {
         return begin + entries.size();
     }
 
+    /** Of the first that was appended then or after; the end where there is none. */
+    long since(long millis) {
+        int index = 0;
+        while (index < appendedMillis.size() && appendedMillis.get(index) < millis) {
+            index++;
+        }
+        return begin + index;
+    }
+
     void trim(long before) {
         int gone = (int) Math.clamp(before - begin, 0, entries.size());
         entries.subList(0, gone).clear();
+        appendedMillis.subList(0, gone).clear();
         begin += gone;
     }
 
     void loseTail(int records) {
-        entries.subList(Math.max(0, entries.size() - records), entries.size()).clear();
+        int kept = Math.max(0, entries.size() - records);
+        entries.subList(kept, entries.size()).clear();
+        appendedMillis.subList(kept, appendedMillis.size()).clear();
     }
 
     List<StoredEntry> slice(Partition partition, long from, int limit) {

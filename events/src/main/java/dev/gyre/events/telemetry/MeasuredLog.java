@@ -157,6 +157,11 @@ public final class MeasuredLog implements EventLog {
     }
 
     @Override
+    public CompletionStage<Map<Partition, Long>> offsetsSince(Collection<Partition> partitions, Instant time) {
+        return log.offsetsSince(partitions, time);
+    }
+
+    @Override
     public Subscription own(String group, String topic, OwnershipListener listener) {
         return log.own(group, topic, listener);
     }

@@ -9,9 +9,11 @@ import dev.gyre.events.EventLog.StoredEntry;
 import dev.gyre.events.LogVerifier;
 import dev.gyre.events.NotOnTheLogException;
 import dev.gyre.events.Topics;
+import dev.gyre.events.history.PastReading;
 import dev.gyre.events.history.PastState;
 import dev.gyre.events.history.PastState.PastObject;
 import dev.gyre.events.memory.InMemoryEventLog;
+import dev.gyre.events.record.Stamp;
 import dev.gyre.schemas.record.Checkpoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +58,40 @@ class CheckpointTest {
             }
         }
         written.log.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aFoldThatGoesOnIsTheFoldFromTheBeginning(long seed) {
+        Random random = new Random(seed);
+        RandomLog written = new RandomLog(random);
+        for (int i = 0; i < 4; i++) {
+            written.goOn(5 + random.nextInt(30));
+            if (random.nextBoolean()) {
+                checkpoint(written.log);
+            }
+        }
+        List<Long> revisions = written.revisions();
+        long moment = revisions.get(random.nextInt(revisions.size()));
+        PastReading reading = PastReading.upTo(written.log, RandomLog.TOPICS, until(moment), moment)
+                .toCompletableFuture()
+                .join();
+        for (int i = 0; i < 10; i++) {
+            Set<PastObject> before = Set.copyOf(reading.requireState().objects());
+            long next = revisions.get(random.nextInt(revisions.size()));
+            PastReading later =
+                    reading.onTo(until(next), next).toCompletableFuture().join();
+            assertThat(Set.copyOf(later.requireState().objects()))
+                    .as("from revision " + moment + " to " + next)
+                    .isEqualTo(at(written.log, next));
+            assertThat(Set.copyOf(reading.requireState().objects())).isEqualTo(before);
+            reading = random.nextBoolean() ? later : reading;
+        }
+        written.log.close();
+    }
+
+    private static Predicate<Stamp> until(long revision) {
+        return stamp -> stamp.position().revision() <= revision;
     }
 
     @ParameterizedTest

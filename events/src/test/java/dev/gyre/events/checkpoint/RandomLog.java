@@ -46,9 +46,13 @@ final class RandomLog {
             "nodes/one",
             "namespaces/shop");
 
-    final InMemoryEventLog log = new InMemoryEventLog();
+    /** By how much the clocks of those who append are ahead of those who change, and how late they are. */
+    private long appendedSeconds;
+
+    final InMemoryEventLog log = new InMemoryEventLog(() -> time().plusSeconds(appendedSeconds));
     private final RecordWriter writer = new RecordWriter(KubernetesKinds.registry(), "test");
     private final Random random;
+    private final Random clocks;
     private final Map<Partition, Mark> marks = new HashMap<>();
     private final TreeMap<ResourceKey, Resource> present = new TreeMap<>();
     private final Set<Long> changed = new TreeSet<>();
@@ -56,7 +60,12 @@ final class RandomLog {
     private long term = 1;
 
     RandomLog(Random random) {
+        this(random, new Random(1));
+    }
+
+    RandomLog(Random random, Random clocks) {
         this.random = random;
+        this.clocks = clocks;
         log.ensureTopics(TOPICS.specs()).toCompletableFuture().join();
     }
 
@@ -68,6 +77,7 @@ final class RandomLog {
     /** Goes on by some steps, and says so in the progress. */
     void goOn(int steps) {
         for (int i = 0; i < steps; i++) {
+            appendedSeconds = clocks.nextInt(50) == 0 ? clocks.nextInt(401) - 200 : appendedSeconds;
             int what = random.nextInt(40);
             if (what == 0) {
                 gap();

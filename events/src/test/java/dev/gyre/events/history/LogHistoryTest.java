@@ -102,7 +102,7 @@ class LogHistoryTest {
         append(1, 8, 7, ONE, ResourceEvent.Type.MODIFIED);
 
         List<Version> listed = ChangeListing.read(
-                        log, TOPICS.changes(), 2, header -> header.subject().equals(ONE.toString()))
+                        log, TOPICS.changes(), new ChangeListing.Wanted(2, null, null, ONE.toString()::equals))
                 .toCompletableFuture()
                 .join();
 

@@ -9,6 +9,7 @@ import dev.gyre.events.EventLog.StoredEntry;
 import dev.gyre.events.EventLog.Subscription;
 import dev.gyre.events.EventLog.TopicSpec;
 import dev.gyre.events.EventLogContract;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,11 @@ class InMemoryEventLogTest extends EventLogContract {
         @Override
         public CompletionStage<Map<Partition, Long>> endOffsets(Collection<Partition> partitions) {
             return log.endOffsets(partitions);
+        }
+
+        @Override
+        public CompletionStage<Map<Partition, Long>> offsetsSince(Collection<Partition> partitions, Instant time) {
+            return log.offsetsSince(partitions, time);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.gyre.events.relay;
 
 import dev.gyre.events.EventLog;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -107,6 +108,11 @@ final class UnreliableClient implements EventLog {
     @Override
     public CompletionStage<Map<Partition, Long>> endOffsets(Collection<Partition> partitions) {
         return log.endOffsets(partitions);
+    }
+
+    @Override
+    public CompletionStage<Map<Partition, Long>> offsetsSince(Collection<Partition> partitions, Instant time) {
+        return log.offsetsSince(partitions, time);
     }
 
     @Override

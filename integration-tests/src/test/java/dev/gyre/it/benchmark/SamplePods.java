@@ -33,17 +33,17 @@ final class SamplePods {
 
     private SamplePods() {}
 
-    static Resource pod(int number) {
+    static Resource pod(int number, long revision) {
         int owner = number / PODS_OF_ONE;
         byte[] json = POD.formatted(number, owner, owner % 15, number % 3_000).getBytes(StandardCharsets.UTF_8);
         ObjectNode tree = Json.readObject(json);
         String name = tree.path("metadata").path("name").asString();
-        return Resource.of(ResourceKey.namespaced("", "pods", "shop-" + owner % 15, name), number + 1L, tree);
+        return Resource.of(ResourceKey.namespaced("", "pods", "shop-" + owner % 15, name), revision, tree);
     }
 
     /** The same without an owner and a node, so that no controller takes it for one that is left over. */
     static Resource lone(int number) {
-        Resource pod = pod(number);
+        Resource pod = pod(number, 0);
         ObjectNode tree = pod.json().deepCopy();
         tree.withObject("/metadata").remove("ownerReferences");
         tree.withObject("/spec").remove("nodeName");

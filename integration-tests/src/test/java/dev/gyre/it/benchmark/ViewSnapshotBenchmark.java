@@ -27,7 +27,7 @@ public final class ViewSnapshotBenchmark {
         if (arguments[0].equals("write")) {
             List<Resource> pods = new ArrayList<>();
             for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
-                pods.add(SamplePods.pod(i));
+                pods.add(SamplePods.pod(i, i + 1L));
             }
             long from = System.nanoTime();
             file.keep(new Place("benchmark", 1, pods.size(), Map.of(), 0), pods)

@@ -3,6 +3,7 @@ package dev.gyre.it.simulation;
 import dev.gyre.events.EventLog;
 import dev.gyre.events.memory.InMemoryEventLog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -113,6 +114,11 @@ final class SeededLog implements EventLog {
     @Override
     public CompletionStage<Map<Partition, Long>> endOffsets(Collection<Partition> partitions) {
         return process.ask(() -> log.endOffsets(partitions));
+    }
+
+    @Override
+    public CompletionStage<Map<Partition, Long>> offsetsSince(Collection<Partition> partitions, Instant time) {
+        return process.ask(() -> log.offsetsSince(partitions, time));
     }
 
     @Override
