@@ -36,6 +36,11 @@ public record GatedStore(ResourceStore store, WriteGate gate) implements Resourc
     }
 
     @Override
+    public CompletionStage<Stretch> history(long fromRevision) {
+        return store.history(fromRevision);
+    }
+
+    @Override
     public CompletionStage<Long> raiseEpoch(String partition, String holder) {
         return store.raiseEpoch(partition, holder);
     }

@@ -5,10 +5,14 @@ import dev.gyre.events.relay.CommittedRevision;
 import dev.gyre.gateway.storage.ResourceStore;
 import dev.gyre.gateway.storage.ResourceStore.StoreBatch;
 import dev.gyre.gateway.storage.ResourceStore.StoreEvent;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +24,15 @@ final class StoreFollower implements EventLog.Subscription {
 
     private final ResourceStore store;
     private final int maxWaiting;
+    private final int farBehind;
     private final Function<List<StoreEvent>, List<CommittedRevision>> translation;
     private final Function<List<CommittedRevision>, CompletionStage<Void>> handler;
     private final EventLog.FailureHandler failed;
     private List<CommittedRevision> waiting = new ArrayList<>();
     private long next;
     private @Nullable Portion portion;
+    private final Deque<Supplier<StoreBatch>> backlog = new ArrayDeque<>();
+    private boolean isStarting;
     private boolean isHandling;
     private boolean isOver;
 
@@ -33,28 +40,84 @@ final class StoreFollower implements EventLog.Subscription {
             ResourceStore store,
             long fromRevision,
             int maxWaiting,
+            int farBehind,
             Function<List<StoreEvent>, List<CommittedRevision>> translation,
             Function<List<CommittedRevision>, CompletionStage<Void>> handler,
             EventLog.FailureHandler failed) {
         this.store = store;
         this.next = fromRevision;
         this.maxWaiting = maxWaiting;
+        this.farBehind = farBehind;
         this.translation = translation;
         this.handler = handler;
         this.failed = failed;
     }
 
+    /** Whoever is far behind reads a stretch of the past first, and another, until a watch can take over. */
     void start() {
-        Portion fresh = new Portion();
         long from;
         synchronized (this) {
             if (isOver) {
                 return;
             }
-            portion = fresh;
+            isStarting = true;
             from = next;
         }
+        store.currentRevision().whenComplete((current, failure) -> {
+            if (failure == null && current - from >= farBehind) {
+                readBack(from);
+            } else {
+                watch(from); // which is patient with a store that does not answer
+            }
+        });
+    }
+
+    private void watch(long from) {
+        Portion fresh = new Portion();
+        synchronized (this) {
+            if (isOver) {
+                return;
+            }
+            isStarting = false;
+            portion = fresh;
+        }
         fresh.opened(store.watch(from, fresh));
+    }
+
+    private void readBack(long from) {
+        store.history(from).whenComplete((stretch, failure) -> {
+            if (failure != null) {
+                Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                end(StoreRevisions.asTheRelayKnowsIt(cause == null ? failure : cause));
+                return;
+            }
+            synchronized (this) {
+                if (isOver) {
+                    return;
+                }
+                isStarting = false;
+                backlog.addAll(stretch.batches());
+            }
+            pump();
+        });
+    }
+
+    /** The next part of what was read back; whoever takes it decodes it. */
+    private void takeBack(Supplier<StoreBatch> read) {
+        try {
+            StoreBatch batch = read.get();
+            List<CommittedRevision> revisions = translation.apply(batch.events());
+            synchronized (this) {
+                if (isOver) {
+                    return;
+                }
+                waiting.addAll(revisions);
+                next = batch.revision() + 1;
+                isHandling = false;
+            }
+        } catch (RuntimeException unreadable) {
+            end(unreadable);
+        }
     }
 
     private void take(Portion source, StoreBatch batch) {
@@ -81,6 +144,7 @@ final class StoreFollower implements EventLog.Subscription {
     private void pump() {
         while (true) {
             List<CommittedRevision> batch = null;
+            Supplier<StoreBatch> read = null;
             synchronized (this) {
                 if (isHandling || isOver) {
                     return;
@@ -89,9 +153,16 @@ final class StoreFollower implements EventLog.Subscription {
                     isHandling = true;
                     batch = waiting;
                     waiting = new ArrayList<>();
-                } else if (portion != null) {
+                } else if (!backlog.isEmpty()) {
+                    isHandling = true;
+                    read = backlog.removeFirst();
+                } else if (portion != null || isStarting) {
                     return;
                 }
+            }
+            if (read != null) {
+                takeBack(read);
+                continue;
             }
             if (batch == null) {
                 start();
@@ -134,6 +205,7 @@ final class StoreFollower implements EventLog.Subscription {
         synchronized (this) {
             isOver = true;
             waiting = List.of();
+            backlog.clear();
             open = portion;
             portion = null;
         }

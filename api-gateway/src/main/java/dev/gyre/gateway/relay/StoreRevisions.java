@@ -25,15 +25,27 @@ public final class StoreRevisions implements CommittedRevisions {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreRevisions.class);
 
+    /** A watch of etcd that begins further back is slow, and a burden to etcd. */
+    private static final int FAR_BEHIND = 40_000;
+
     private final ResourceStore store;
     private final ResourceKinds kinds;
     private final int maxWaiting;
+    private final int farBehind;
 
-    /** {@code maxWaiting} revisions may wait in memory for the relay. */
-    public StoreRevisions(ResourceStore store, ResourceKinds kinds, int maxWaiting) {
+    /**
+     * @param maxWaiting so many revisions may wait in memory for the relay
+     * @param farBehind who begins so many revisions ago, or more, reads stretches of history before it watches
+     */
+    public StoreRevisions(ResourceStore store, ResourceKinds kinds, int maxWaiting, int farBehind) {
         this.store = store;
         this.kinds = kinds;
         this.maxWaiting = maxWaiting;
+        this.farBehind = farBehind;
+    }
+
+    public StoreRevisions(ResourceStore store, ResourceKinds kinds, int maxWaiting) {
+        this(store, kinds, maxWaiting, FAR_BEHIND);
     }
 
     @Override
@@ -41,7 +53,8 @@ public final class StoreRevisions implements CommittedRevisions {
             long fromRevision,
             Function<List<CommittedRevision>, CompletionStage<Void>> handler,
             EventLog.FailureHandler failed) {
-        StoreFollower follower = new StoreFollower(store, fromRevision, maxWaiting, this::revisions, handler, failed);
+        StoreFollower follower =
+                new StoreFollower(store, fromRevision, maxWaiting, farBehind, this::revisions, handler, failed);
         follower.start();
         return follower;
     }

@@ -278,7 +278,7 @@ final class Replacement {
         if (value == null) {
             target.remove(field);
         } else {
-            target.set(field, value);
+            target.set(field, value.deepCopy());
         }
     }
 

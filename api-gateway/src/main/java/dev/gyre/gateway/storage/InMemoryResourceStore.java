@@ -256,6 +256,19 @@ public final class InMemoryResourceStore implements ResourceStore, StoreUpkeep {
         return watch;
     }
 
+    @Override
+    public CompletionStage<Stretch> history(long fromRevision) {
+        try {
+            StoreBatch batch = next(fromRevision);
+            return CompletableFuture.completedStage(
+                    batch == null
+                            ? new Stretch(List.of(), fromRevision)
+                            : new Stretch(List.of(() -> batch), batch.revision() + 1));
+        } catch (CompactedException | StoreException gone) {
+            return CompletableFuture.failedStage(gone);
+        }
+    }
+
     private void deliver() {
         watches.forEach(MemoryWatch::wake);
     }

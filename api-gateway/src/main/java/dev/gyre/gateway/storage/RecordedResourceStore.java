@@ -36,6 +36,11 @@ public final class RecordedResourceStore implements ResourceStore {
     }
 
     @Override
+    public CompletionStage<Stretch> history(long fromRevision) {
+        return CompletableFuture.failedStage(new CompactedException(contents.revision()));
+    }
+
+    @Override
     public CompletionStage<Long> raiseEpoch(String partition, String holder) {
         return CompletableFuture.failedStage(readOnly());
     }

@@ -6,6 +6,7 @@ import dev.gyre.schemas.ResourceKey;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -138,6 +139,20 @@ public interface ResourceStore extends AutoCloseable {
 
     /** Follows every change from this revision (inclusive) on. */
     Watch watch(long fromRevision, WatchListener listener);
+
+    /**
+     * The next stretch of what lies far back, from this revision (inclusive) on: what a watch from there would say, for whoever
+     * is so far behind that a watch would take its time. Fails with {@link CompactedException} where it is no longer kept.
+     */
+    CompletionStage<Stretch> history(long fromRevision);
+
+    /**
+     * A part of the past without gaps, in order.
+     *
+     * @param batches read when they are asked for
+     * @param next the first revision that is not in it
+     */
+    record Stretch(List<Supplier<StoreBatch>> batches, long next) {}
 
     /** Raises the epoch of a partition by compare-and-swap and answers the new one. */
     CompletionStage<Long> raiseEpoch(String partition, String holder);

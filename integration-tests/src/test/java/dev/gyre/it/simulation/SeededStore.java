@@ -84,6 +84,11 @@ final class SeededStore implements ResourceStore {
     }
 
     @Override
+    public CompletionStage<Stretch> history(long fromRevision) {
+        return read(() -> store.history(fromRevision));
+    }
+
+    @Override
     public Watch watch(long fromRevision, WatchListener listener) {
         Executor line = process.line();
         Watch watch = store.watch(fromRevision, new WatchListener() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 final class SimulatedRelay {
 
     private static final int MAX_WAITING_REVISIONS = 64;
+    private static final int FAR_BEHIND = 100;
     private static final Duration TAILS = Duration.ofSeconds(5);
 
     final SimulatedProcess process;
@@ -35,7 +36,7 @@ final class SimulatedRelay {
                         log,
                         Cluster.TOPICS,
                         cluster.kinds,
-                        new StoreRevisions(store, cluster.kinds, MAX_WAITING_REVISIONS),
+                        new StoreRevisions(store, cluster.kinds, MAX_WAITING_REVISIONS, FAR_BEHIND),
                         election,
                         new Told(simulation, name),
                         simulation.clock()),

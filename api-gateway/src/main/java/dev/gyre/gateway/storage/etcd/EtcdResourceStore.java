@@ -140,6 +140,12 @@ public final class EtcdResourceStore implements ResourceStore, StoreUpkeep {
     }
 
     @Override
+    public CompletionStage<Stretch> history(long fromRevision) {
+        EventDecoder decoder = new EventDecoder(codec, key -> memory.apply(key));
+        return new EtcdBacklog(channels, watchThread, decoder, fromRevision, EtcdBacklog.Portions.STANDARD).read();
+    }
+
+    @Override
     public CompletionStage<Long> raiseEpoch(String partition, String holder) {
         return raiseEpoch(Etcd.bytes(StoreKeys.epoch(partition)), holder.getBytes(StandardCharsets.UTF_8), 1);
     }

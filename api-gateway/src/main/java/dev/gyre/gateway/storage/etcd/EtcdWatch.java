@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -83,42 +84,54 @@ final class EtcdWatch implements Watch {
         Stream fresh = new Stream();
         stream = fresh;
         fresh.requests = channels.watch(thread).watch(fresh);
-        fresh.requests.onNext(WatchRequest.newBuilder()
+        long first = assembler.next();
+        fresh.requests.onNext(request(first));
+        requireHistory(channels, first).whenComplete((kept, failure) -> {
+            if (failure instanceof CompactedException) {
+                onThread(() -> {
+                    // Unless events arrived in between: then the watch began in time.
+                    if (assembler.next() == first) {
+                        end(failure);
+                    }
+                });
+            }
+        });
+    }
+
+    /** Asks for everything from a revision on. */
+    static WatchRequest request(long firstRevision) {
+        return WatchRequest.newBuilder()
                 .setCreateRequest(WatchCreateRequest.newBuilder()
                         .setKey(PREFIX)
                         .setRangeEnd(Etcd.prefixEnd(PREFIX))
-                        .setStartRevision(assembler.next())
+                        .setStartRevision(firstRevision)
                         .setPrevKv(true)
                         .setUnknownFields(IN_FRAGMENTS))
-                .build());
-        requireHistory();
+                .build();
+    }
+
+    /** Whether the rest of this answer is still to come. */
+    static boolean isFragment(WatchResponse response) {
+        return response.getUnknownFields()
+                .getField(RESPONSE_FRAGMENT)
+                .getVarintList()
+                .contains(1L);
     }
 
     /**
      * A watch from the very revision of a compaction is accepted by etcd, but a deletion at that revision is gone. A read
-     * at the revision before fails in that case.
+     * at the revision before fails in that case, with {@link CompactedException}.
      */
-    private void requireHistory() {
-        long before = assembler.next() - 1;
-        if (before < 1) {
-            return;
+    static CompletableFuture<RangeResponse> requireHistory(EtcdChannels channels, long firstRevision) {
+        if (firstRevision <= 1) {
+            return CompletableFuture.completedFuture(RangeResponse.getDefaultInstance());
         }
         RangeRequest read = RangeRequest.newBuilder()
                 .setKey(Etcd.bytes(StoreKeys.LOG_IDENTITY))
                 .setKeysOnly(true)
-                .setRevision(before)
+                .setRevision(firstRevision - 1)
                 .build();
-        EtcdCall.<RangeResponse>read(answer -> channels.kv().range(read, answer))
-                .whenComplete((found, failure) -> {
-                    if (failure instanceof CompactedException) {
-                        onThread(() -> {
-                            // Unless events arrived in between: then the watch began in time.
-                            if (assembler.next() == before + 1) {
-                                end(failure);
-                            }
-                        });
-                    }
-                });
+        return EtcdCall.read(answer -> channels.kv().range(read, answer));
     }
 
     private void received(WatchResponse response) {
@@ -131,11 +144,7 @@ final class EtcdWatch implements Watch {
             return;
         }
         backoffMillis = MIN_BACKOFF_MILLIS;
-        boolean moreFollows = response.getUnknownFields()
-                .getField(RESPONSE_FRAGMENT)
-                .getVarintList()
-                .contains(1L);
-        TreeMap<Long, List<Event>> revisions = assembler.add(response.getEventsList(), moreFollows);
+        TreeMap<Long, List<Event>> revisions = assembler.add(response.getEventsList(), isFragment(response));
         if (!revisions.isEmpty()) {
             List<StoreEvent> events = new ArrayList<>();
             for (Map.Entry<Long, List<Event>> step : revisions.entrySet()) {
@@ -179,11 +188,15 @@ final class EtcdWatch implements Watch {
         Stream old = stream;
         stream = null;
         if (old != null && old.requests != null) {
-            try {
-                old.requests.onError(new StoreException("the watch is closed", null, false));
-            } catch (IllegalStateException alreadyOver) {
-                LOG.trace("the stream was over before it was cancelled", alreadyOver);
-            }
+            cancel(old.requests);
+        }
+    }
+
+    static void cancel(StreamObserver<WatchRequest> requests) {
+        try {
+            requests.onError(new StoreException("the watch is closed", null, false));
+        } catch (IllegalStateException alreadyOver) {
+            LOG.trace("the stream was over before it was cancelled", alreadyOver);
         }
     }
 

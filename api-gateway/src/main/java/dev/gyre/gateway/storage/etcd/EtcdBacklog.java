@@ -1,0 +1,167 @@
+package dev.gyre.gateway.storage.etcd;
+
+import dev.gyre.gateway.storage.ResourceStore.CompactedException;
+import dev.gyre.gateway.storage.ResourceStore.StoreBatch;
+import dev.gyre.gateway.storage.ResourceStore.StoreEvent;
+import dev.gyre.gateway.storage.ResourceStore.StoreException;
+import dev.gyre.gateway.storage.ResourceStore.Stretch;
+import io.etcd.jetcd.api.Event;
+import io.etcd.jetcd.api.WatchRequest;
+import io.etcd.jetcd.api.WatchResponse;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a stretch of history by watches side by side, each for the thousand revisions before the next one's.
+ *
+ * <p>For a watch that begins in the past, etcd before 3.6 reads everything from there to the present, holding up all writes, and
+ * then says no more than a thousand revisions of it; and does so again for the next thousand. Who is 700,000 revisions behind
+ * would make it read for a quarter of an hour, with 50 writes a second meanwhile. What it has read once it gives to all watches that
+ * wait, so with 32 of them it reads a thirtieth of the times.
+ */
+final class EtcdBacklog {
+
+    /** How a stretch is parted: {@code revisions} is what etcd says to a watch at a time, or less. */
+    record Portions(int watches, int revisions) {
+        static final Portions STANDARD = new Portions(32, 1_000);
+    }
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final EtcdChannels channels;
+    private final ScheduledExecutorService thread;
+    private final EventDecoder decoder;
+    private final long from;
+    private final List<Portion> portions = new ArrayList<>();
+    private final CompletableFuture<Stretch> stretch = new CompletableFuture<>();
+    private int missing;
+
+    /** @param thread on which everything here happens but decoding, which whoever asks for a batch does */
+    EtcdBacklog(
+            EtcdChannels channels,
+            ScheduledExecutorService thread,
+            EventDecoder decoder,
+            long from,
+            Portions portions) {
+        this.channels = channels;
+        this.thread = thread;
+        this.decoder = decoder;
+        this.from = from;
+        this.missing = portions.watches();
+        for (int i = 0; i < portions.watches(); i++) {
+            long first = from + (long) i * portions.revisions();
+            this.portions.add(new Portion(first, first + portions.revisions()));
+        }
+    }
+
+    /** Only where so many revisions have passed: the last of these watches waits for its last one. */
+    CompletionStage<Stretch> read() {
+        thread.execute(() -> portions.forEach(Portion::open));
+        thread.schedule(
+                () -> fail(
+                        new StoreException("etcd did not tell its history in " + PATIENCE_SECONDS + " s", null, false)),
+                PATIENCE_SECONDS,
+                TimeUnit.SECONDS);
+        return stretch;
+    }
+
+    private void isThere() {
+        if (--missing > 0) {
+            return;
+        }
+        EtcdWatch.requireHistory(channels, from).whenComplete((kept, failure) -> {
+            if (failure != null) {
+                stretch.completeExceptionally(failure);
+            } else {
+                List<Supplier<StoreBatch>> batches = new ArrayList<>();
+                portions.forEach(portion -> batches.add(portion::batch));
+                stretch.complete(new Stretch(batches, portions.getLast().end));
+            }
+        });
+    }
+
+    private void fail(Throwable why) {
+        if (stretch.completeExceptionally(why)) {
+            portions.forEach(Portion::close);
+        }
+    }
+
+    /** One watch, for the revisions from its first to the first of the next. */
+    private final class Portion implements StreamObserver<WatchResponse> {
+        private final long first;
+        private final long end;
+        private final RevisionAssembler assembler;
+        private final TreeMap<Long, List<Event>> revisions = new TreeMap<>();
+        private @Nullable StreamObserver<WatchRequest> requests;
+        private boolean isOver;
+
+        Portion(long first, long end) {
+            this.first = first;
+            this.end = end;
+            this.assembler = new RevisionAssembler(first);
+        }
+
+        void open() {
+            requests = channels.watch(thread).watch(this);
+            requests.onNext(EtcdWatch.request(first));
+        }
+
+        @Override
+        public void onNext(WatchResponse response) {
+            if (isOver) {
+                return;
+            }
+            if (response.getCompactRevision() > 0) {
+                fail(new CompactedException(response.getCompactRevision()));
+            } else if (response.getCanceled()) {
+                fail(new StoreException("canceled by etcd: " + response.getCancelReason(), null, false));
+            } else {
+                revisions.putAll(assembler.add(response.getEventsList(), EtcdWatch.isFragment(response)));
+                if (assembler.next() >= end) {
+                    close();
+                    isThere();
+                }
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            if (!isOver) {
+                fail(EtcdCall.translate(failure, false));
+            }
+        }
+
+        @Override
+        public void onCompleted() {
+            if (!isOver) {
+                fail(new StoreException("the watch was ended by etcd", null, false));
+            }
+        }
+
+        void close() {
+            isOver = true;
+            if (requests != null) {
+                EtcdWatch.cancel(requests);
+            }
+        }
+
+        StoreBatch batch() {
+            SortedMap<Long, List<Event>> own = revisions.headMap(end);
+            List<StoreEvent> events = new ArrayList<>();
+            for (Map.Entry<Long, List<Event>> step : own.entrySet()) {
+                events.addAll(decoder.decode(step.getKey(), step.getValue()));
+            }
+            return new StoreBatch(end - 1, events);
+        }
+    }
+}
