@@ -324,6 +324,40 @@ abstract class ResourceStoreContract {
     }
 
     @Test
+    void historyIsWhatAWatchSays() {
+        long from = await(store.currentRevision()) + 1;
+        RecordingListener heard = new RecordingListener();
+        try (ResourceStore.Watch watch = store.watch(from, heard)) {
+            long created = committed(store, put(pod("a"), 0, "u1", "1", Serial.taken("quota/x", 0)));
+            committed(store, put(pod("b"), 0, "u2", "1"));
+            long last = committed(store, remove(pod("a"), created));
+            List<StoreEvent> watched = heard.eventsUpTo(last);
+
+            List<StoreEvent> read = new ArrayList<>();
+            long next = from;
+            while (next <= last) {
+                ResourceStore.Stretch stretch = await(store.history(next));
+                assertThat(stretch.next()).isGreaterThan(next);
+                stretch.batches().forEach(batch -> read.addAll(batch.get().events()));
+                next = stretch.next();
+            }
+
+            assertThat(next).isEqualTo(last + 1);
+            assertThat(read).isEqualTo(watched);
+            assertThat(await(store.history(next))).isEqualTo(new ResourceStore.Stretch(List.of(), next));
+        }
+    }
+
+    @Test
+    void historyThatIsGoneIsNotRead() {
+        long created = committed(store, put(pod("a"), 0, "u1", "1"));
+        long updated = committed(store, put(pod("a"), created, "u1", "2"));
+        compact(store, updated);
+
+        assertThatThrownBy(() -> await(store.history(created))).isInstanceOf(CompactedException.class);
+    }
+
+    @Test
     void aWatchTellsWhatChangedAndWhy() {
         long from = await(store.currentRevision()) + 1;
         RecordingListener heard = new RecordingListener();

@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class EtcdBacklog {
 
-    /** How a stretch is parted: {@code revisions} is what etcd says to a watch at a time, or less. */
-    record Portions(int watches, int revisions) {
-        static final Portions STANDARD = new Portions(32, 1_000);
-    }
+    /** So many watches at most. */
+    private static final int PORTIONS = 32;
+
+    /** What etcd says at a time to a watch that begins in the past. */
+    private static final int REVISIONS = 1_000;
 
     private static final long PATIENCE_SECONDS = 60;
 
@@ -47,32 +48,44 @@ final class EtcdBacklog {
     private int missing;
 
     /** @param thread on which everything here happens but decoding, which whoever asks for a batch does */
-    EtcdBacklog(
-            EtcdChannels channels,
-            ScheduledExecutorService thread,
-            EventDecoder decoder,
-            long from,
-            Portions portions) {
+    EtcdBacklog(EtcdChannels channels, ScheduledExecutorService thread, EventDecoder decoder, long from) {
         this.channels = channels;
         this.thread = thread;
         this.decoder = decoder;
         this.from = from;
-        this.missing = portions.watches();
-        for (int i = 0; i < portions.watches(); i++) {
-            long first = from + (long) i * portions.revisions();
-            this.portions.add(new Portion(first, first + portions.revisions()));
-        }
     }
 
-    /** Only where so many revisions have passed: the last of these watches waits for its last one. */
+    /** As far as the present, or as 32 watches reach. */
     CompletionStage<Stretch> read() {
-        thread.execute(() -> portions.forEach(Portion::open));
-        thread.schedule(
+        EtcdWatch.requireHistory(channels, from)
+                .whenCompleteAsync(
+                        (kept, failure) -> {
+                            if (failure != null) {
+                                fail(failure);
+                            } else {
+                                open(kept.getHeader().getRevision());
+                            }
+                        },
+                        thread);
+        return stretch;
+    }
+
+    private void open(long newest) {
+        for (long first = from; first <= newest && portions.size() < PORTIONS; first += REVISIONS) {
+            portions.add(new Portion(first, Math.min(first + REVISIONS, newest + 1)));
+        }
+        if (portions.isEmpty()) {
+            stretch.complete(new Stretch(List.of(), from));
+            return;
+        }
+        missing = portions.size();
+        portions.forEach(Portion::open);
+        var patience = thread.schedule(
                 () -> fail(
                         new StoreException("etcd did not tell its history in " + PATIENCE_SECONDS + " s", null, false)),
                 PATIENCE_SECONDS,
                 TimeUnit.SECONDS);
-        return stretch;
+        stretch.whenComplete((done, failure) -> patience.cancel(false));
     }
 
     private void isThere() {

@@ -142,7 +142,7 @@ public final class EtcdResourceStore implements ResourceStore, StoreUpkeep {
     @Override
     public CompletionStage<Stretch> history(long fromRevision) {
         EventDecoder decoder = new EventDecoder(codec, key -> memory.apply(key));
-        return new EtcdBacklog(channels, watchThread, decoder, fromRevision, EtcdBacklog.Portions.STANDARD).read();
+        return new EtcdBacklog(channels, watchThread, decoder, fromRevision).read();
     }
 
     @Override

@@ -123,13 +123,10 @@ final class EtcdWatch implements Watch {
      * at the revision before fails in that case, with {@link CompactedException}.
      */
     static CompletableFuture<RangeResponse> requireHistory(EtcdChannels channels, long firstRevision) {
-        if (firstRevision <= 1) {
-            return CompletableFuture.completedFuture(RangeResponse.getDefaultInstance());
-        }
         RangeRequest read = RangeRequest.newBuilder()
                 .setKey(Etcd.bytes(StoreKeys.LOG_IDENTITY))
                 .setKeysOnly(true)
-                .setRevision(firstRevision - 1)
+                .setRevision(firstRevision - 1) // of 0: the newest
                 .build();
         return EtcdCall.read(answer -> channels.kv().range(read, answer));
     }
