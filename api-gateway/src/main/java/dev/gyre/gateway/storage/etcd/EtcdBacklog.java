@@ -22,20 +22,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a stretch of history by watches side by side, each for the thousand revisions before the next one's.
+ * Reads a stretch of history by watches side by side, each for the revisions up to the next one's first.
  *
- * <p>For a watch that begins in the past, etcd before 3.6 reads everything from there to the present, holding up all writes, and
- * then says no more than a thousand revisions of it; and does so again for the next thousand. Who is 700,000 revisions behind
- * would make it read for a quarter of an hour, with 50 writes a second meanwhile. What it has read once it gives to all watches that
- * wait, so with 32 of them it reads a thirtieth of the times.
+ * <p>For a watch that begins in the past, etcd before 3.6 reads everything from there to the present, holding up all writes
+ * meanwhile, and then says a thousand revisions of it; and does so again for the next thousand. Who is 700,000 revisions behind makes it do so
+ * 700 times, two seconds each. But what it has read once it gives to all watches that wait. More of them make each time
+ * longer, which the lease of the relay has to outlast; so there are a few, and each reads a few thousand.
  */
 final class EtcdBacklog {
 
-    /** So many watches at most. */
-    private static final int PORTIONS = 32;
+    /** So many watches at most, which together bound what waits in memory. */
+    private static final int PORTIONS = 8;
 
-    /** What etcd says at a time to a watch that begins in the past. */
-    private static final int REVISIONS = 1_000;
+    /** Of each watch: what etcd says in four times. */
+    private static final int REVISIONS = 4_000;
 
     private static final long PATIENCE_SECONDS = 60;
 
@@ -55,7 +55,7 @@ final class EtcdBacklog {
         this.from = from;
     }
 
-    /** As far as the present, or as 32 watches reach. */
+    /** As far as the present, or as these watches reach. */
     CompletionStage<Stretch> read() {
         EtcdWatch.requireHistory(channels, from)
                 .whenCompleteAsync(
