@@ -1,6 +1,7 @@
 package dev.gyre.cli;
 
 import dev.gyre.schemas.ApiClient;
+import dev.gyre.schemas.ApiVersion;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.KindSet;
 import dev.gyre.schemas.Outcome;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,12 +54,18 @@ final class Manifests {
                 .toList());
         documents.forEach((file, some) -> some.forEach(document -> requireKnown(file, document, kinds)));
         return new Manifests(
-                kinds, documents.values().stream().flatMap(List::stream).toList());
+                kinds,
+                documents.values().stream()
+                        .flatMap(List::stream)
+                        .map(document -> asStored(document, kinds))
+                        .toList());
     }
 
     private static List<ObjectNode> documents(Path file) {
         try {
-            List<ObjectNode> documents = Yaml.readObjects(Files.readString(file));
+            List<ObjectNode> documents = Yaml.readObjects(Files.readString(file)).stream()
+                    .flatMap(Manifests::objects)
+                    .toList();
             documents.stream().filter(Manifests::isDefinition).forEach(CustomKinds::kind);
             return documents;
         } catch (IOException e) {
@@ -67,12 +75,48 @@ final class Manifests {
         }
     }
 
+    /** A List stands for what is in it. */
+    private static Stream<ObjectNode> objects(ObjectNode document) {
+        boolean isList = document.path("apiVersion").asString("").equals("v1")
+                && document.path("kind").asString("").equals("List");
+        return isList
+                ? document.path("items").valueStream().map(Manifests::object).flatMap(Manifests::objects)
+                : Stream.of(document);
+    }
+
+    private static ObjectNode object(JsonNode item) {
+        if (item instanceof ObjectNode object) {
+            return object;
+        }
+        throw new IllegalArgumentException("an item of a List is no object: " + item);
+    }
+
     private static void requireKnown(Path file, ObjectNode document, KindSet kinds) {
         if (kindOf(document, kinds) == null) {
             throw new CommandFailure(
                     file + ": no kind \"" + document.path("kind").asString("") + "\" in version \""
                             + document.path("apiVersion").asString("") + "\"");
         }
+        JsonNode metadata = document.path("metadata");
+        if (metadata.path("name").asString("").isEmpty()) {
+            String kind = document.path("kind").asString("");
+            String generated = metadata.path("generateName").asString("");
+            throw new CommandFailure(file + ": "
+                    + (generated.isEmpty()
+                            ? "a " + kind + " has no metadata.name"
+                            : kind + " " + generated + ": what is applied cannot have its name generated"));
+        }
+    }
+
+    /** In the version that the API stores. */
+    private static ObjectNode asStored(ObjectNode document, KindSet kinds) {
+        ResourceKind kind = kindOf(document, kinds);
+        ApiVersion version =
+                kind == null ? null : kind.version(document.path("apiVersion").asString(""));
+        if (version != null && !version.isStorage()) {
+            version.conversion().toStorage(document);
+        }
+        return document;
     }
 
     private static boolean isDefinition(ObjectNode document) {

@@ -13,6 +13,8 @@ import dev.gyre.events.history.PastState;
 import dev.gyre.events.memory.InMemoryEventLog;
 import dev.gyre.gateway.ApiGateway;
 import dev.gyre.gateway.UserInfo;
+import dev.gyre.gateway.admission.dynamic.DynamicAdmission;
+import dev.gyre.gateway.conversion.Conversions;
 import dev.gyre.gateway.customresource.ServedKinds;
 import dev.gyre.gateway.relay.RelayMetrics;
 import dev.gyre.gateway.relay.RelayService;
@@ -41,7 +43,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -63,6 +67,7 @@ final class Sandbox implements AutoCloseable {
     private final InMemoryEventLog log = new InMemoryEventLog();
     private final ScheduledExecutorService background = Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().daemon().name("sandbox-", 0).factory());
+    private final Set<String> unasked = new ConcurrentSkipListSet<>();
     private final WatchCache cache;
     private final RelayService relay;
     private final ApiGateway gateway;
@@ -104,7 +109,9 @@ final class Sandbox implements AutoCloseable {
                 clock,
                 new SecureRandom(),
                 Timer.of(background),
-                Limits.standard()));
+                Limits.standard(),
+                DynamicAdmission.withoutCalls(cache, kinds, unasked::add),
+                Conversions.NONE));
         gateway = new ApiGateway(
                 new ApiGateway.Parts(store, cache, kinds, resources::handle, clock, background),
                 new ApiGateway.Identity(null, null));
@@ -222,6 +229,11 @@ final class Sandbox implements AutoCloseable {
             }
         }
         return objects;
+    }
+
+    /** The webhooks that would have been asked, had there been a way out. */
+    Set<String> unasked() {
+        return unasked;
     }
 
     /** What happened in it. */

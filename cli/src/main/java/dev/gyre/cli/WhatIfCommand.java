@@ -72,6 +72,9 @@ final class WhatIfCommand implements Callable<Integer> {
                     format == WhyCommand.Format.json
                             ? Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(forecast.json()) + "\n"
                             : forecast.text());
+            sandbox.unasked()
+                    .forEach(webhook ->
+                            System.err.println("gyre: the webhook " + webhook + " has a say here and was not asked"));
             if (!isQuiet) {
                 System.err.println("gyre: after " + timeoutSeconds + " s things still went on");
             }

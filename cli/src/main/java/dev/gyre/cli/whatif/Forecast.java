@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The difference between a cluster before and after something was asked of it: what was created, moved, evicted, deleted,
- * changed, and which pods are left pending; each with the reason of whoever decided it. Statuses are left out, and so are Events
+ * changed, which pods are left pending, and what controllers were refused; each with the reason of whoever decided it. Statuses are left out, and so are Events
  * and what derives from others without saying anything.
  */
 public record Forecast(List<Entry> entries) {
@@ -36,7 +36,8 @@ public record Forecast(List<Entry> entries) {
         MOVED,
         EVICTED,
         DELETED,
-        PENDING
+        PENDING,
+        REFUSED
     }
 
     /**
@@ -54,7 +55,7 @@ public record Forecast(List<Entry> entries) {
             "endpointslices.discovery.k8s.io",
             "leases.coordination.k8s.io");
 
-    private static final Set<String> EVICTING = Set.of("tainteviction", "podgc", "nodelifecycle");
+    private static final Set<String> EVICTING = Set.of("tainteviction", "podgc", "nodelifecycle", "scheduler");
 
     private static final int MAX_FIELDS = 6;
 
@@ -80,6 +81,7 @@ public record Forecast(List<Entry> entries) {
                 entries.add(entry);
             }
         }
+        entries.addAll(Refusals.between(before, after, history));
         return new Forecast(entries);
     }
 

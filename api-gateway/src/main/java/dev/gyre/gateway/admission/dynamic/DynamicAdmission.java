@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,19 +48,34 @@ public final class DynamicAdmission {
 
     private DynamicAdmission(
             @Nullable ResourceReader reader,
-            @Nullable WebhookClient client,
+            @Nullable WebhookDispatch dispatch,
             ResourceKinds kinds,
             Authorizer authorizer) {
         this.reader = reader;
         this.mutatingPolicies = new MutatingPolicies(kinds, authorizer);
         this.policies = new ValidatingPolicies(kinds, authorizer);
-        this.dispatch = client == null ? null : new WebhookDispatch(client, authorizer);
+        this.dispatch = dispatch;
     }
 
     /** @param kinds of which policies may have parameters */
     public static DynamicAdmission of(ResourceReader reader, WebhookClient client, ResourceKinds kinds) {
-        Authorizer authorizer = Authorizer.firstOf(List.of(new NodeAuthorizer(reader), new RbacAuthorizer(reader)));
-        return new DynamicAdmission(reader, client, kinds, authorizer);
+        Authorizer authorizer = authorizer(reader);
+        return new DynamicAdmission(reader, WebhookDispatch.of(client, authorizer), kinds, authorizer);
+    }
+
+    /**
+     * Where policies have their say and nobody is called.
+     *
+     * @param passedOver is told the name of each webhook that would have been asked; it is taken to have let the request be
+     */
+    public static DynamicAdmission withoutCalls(
+            ResourceReader reader, ResourceKinds kinds, Consumer<String> passedOver) {
+        Authorizer authorizer = authorizer(reader);
+        return new DynamicAdmission(reader, WebhookDispatch.withoutCalls(passedOver, authorizer), kinds, authorizer);
+    }
+
+    private static Authorizer authorizer(ResourceReader reader) {
+        return Authorizer.firstOf(List.of(new NodeAuthorizer(reader), new RbacAuthorizer(reader)));
     }
 
     /** Whether nobody at all has a say at the moment. */

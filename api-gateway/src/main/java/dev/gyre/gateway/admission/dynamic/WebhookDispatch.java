@@ -14,6 +14,7 @@ import dev.gyre.schemas.ApiVersion;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,12 +36,23 @@ final class WebhookDispatch {
             "Webhooks that could not be asked and were passed over.",
             "name");
 
-    private final WebhookClient client;
+    private final @Nullable WebhookClient client;
+    private final Consumer<String> passedOver;
     private final Authorizer authorizer;
 
-    WebhookDispatch(WebhookClient client, Authorizer authorizer) {
+    private WebhookDispatch(@Nullable WebhookClient client, Consumer<String> passedOver, Authorizer authorizer) {
         this.client = client;
+        this.passedOver = passedOver;
         this.authorizer = authorizer;
+    }
+
+    static WebhookDispatch of(WebhookClient client, Authorizer authorizer) {
+        return new WebhookDispatch(client, FAILED_OPEN::increment, authorizer);
+    }
+
+    /** Where nobody is to be called: whoever wants to be asked is named, and passed over. */
+    static WebhookDispatch withoutCalls(Consumer<String> passedOver, Authorizer authorizer) {
+        return new WebhookDispatch(null, passedOver, authorizer);
     }
 
     /** In which version it wants to see the request; null where it does not. Throws where that cannot be told. */
@@ -63,10 +75,15 @@ final class WebhookDispatch {
         if (request.isDryRun() && webhook.hasSideEffects()) {
             return CompletableFuture.failedStage(Refusals.cannotRunDry(webhook.name()));
         }
+        WebhookClient calling = client;
+        if (calling == null) {
+            passedOver.accept(webhook.name());
+            return CompletableFuture.completedStage(null);
+        }
         AdmissionReview review = new AdmissionReview(webhook.reviewVersion(), isMutating);
         long from = System.nanoTime();
         String type = isMutating ? "admit" : "validating";
-        return client.post(webhook.target(), review.question(request, shown), webhook.timeout())
+        return calling.post(webhook.target(), review.question(request, shown), webhook.timeout())
                 .handle((body, failure) -> {
                     if (body == null) {
                         return passOver(webhook, "failed to call webhook: " + reason(failure));
@@ -91,9 +108,9 @@ final class WebhookDispatch {
                         Boolean.toString(refusal != null)));
     }
 
-    private static @Nullable Answer passOver(Webhook webhook, String why) throws StatusException {
+    private @Nullable Answer passOver(Webhook webhook, String why) throws StatusException {
         if (webhook.failsOpen()) {
-            FAILED_OPEN.increment(webhook.name());
+            passedOver.accept(webhook.name());
             LOG.warn("failed calling webhook \"{}\", failing open: {}", webhook.name(), why);
             return null;
         }
