@@ -103,7 +103,7 @@ final class ClusterFiles {
                     : KafkaConnection.mutualTls(bootstrap, kafkaPem(role.credentials(pki)));
             return connection.withTopicPrefix(options.topicPrefix());
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(e.getMessage(), e);
+            throw new CommandFailure("this Kafka cannot be used: " + e.getMessage(), e);
         }
     }
 }
