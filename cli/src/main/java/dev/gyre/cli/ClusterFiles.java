@@ -97,9 +97,13 @@ final class ClusterFiles {
     /** Where Kafka is: the user's own configuration, else the broker of this cluster under our own identity. */
     KafkaConnection kafka(LogOptions options, String bootstrap, RoleIdentity role) {
         Path config = options.config();
-        KafkaConnection connection = config != null
-                ? KafkaConnection.fromFile(config)
-                : KafkaConnection.mutualTls(bootstrap, kafkaPem(role.credentials(pki)));
-        return connection.withTopicPrefix(options.topicPrefix());
+        try {
+            KafkaConnection connection = config != null
+                    ? KafkaConnection.fromFile(config)
+                    : KafkaConnection.mutualTls(bootstrap, kafkaPem(role.credentials(pki)));
+            return connection.withTopicPrefix(options.topicPrefix());
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure("this Kafka cannot be used: " + e.getMessage(), e);
+        }
     }
 }

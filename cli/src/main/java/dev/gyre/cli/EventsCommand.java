@@ -7,6 +7,8 @@ import dev.gyre.events.history.Version;
 import dev.gyre.schemas.Json;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.ResourceKind;
+import dev.gyre.schemas.record.LogFileHeader;
+import dev.gyre.schemas.record.Position;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -119,11 +121,14 @@ final class EventsCommand implements Callable<Integer> {
         if (export != null && (object != null || namespace != null || verify)) {
             throw new CommandFailure("--export takes all of the cluster: no KIND, no -n, no --verify");
         }
+        Moment first = moment(since);
+        Moment last = moment(until);
+        LogReader.requireOrder(first, last);
         return reader.ask(source -> {
             if (export != null) {
-                return new LogExport(moment(since), moment(until), redact, export).write(source);
+                return new LogExport(first, last, redact, export).write(source);
             }
-            return verify ? LogCheck.run(source, reader.storeCheck(store)) : list(source);
+            return verify ? LogCheck.run(source, reader.storeCheck(store)) : list(source, first, last);
         });
     }
 
@@ -131,8 +136,8 @@ final class EventsCommand implements Callable<Integer> {
         return text == null ? null : Moment.parse(text, ZonedDateTime.now());
     }
 
-    private int list(LogReader.Source source) {
-        List<Version> changes = ChangeListing.read(source.log(), partitions(source), wanted(source))
+    private int list(LogReader.Source source, @Nullable Moment first, @Nullable Moment last) {
+        List<Version> changes = ChangeListing.read(source.log(), partitions(source), wanted(source, first, last))
                 .toCompletableFuture()
                 .join();
         PrintStream out = System.out;
@@ -151,8 +156,21 @@ final class EventsCommand implements Callable<Integer> {
                                 change.by().cause())));
         if (changes.size() == tail) {
             System.err.println("gyre: the newest " + tail + "; more with --tail");
+        } else {
+            sayWhereTheFileBegins(source.header(), first);
         }
         return 0;
+    }
+
+    private static void sayWhereTheFileBegins(@Nullable LogFileHeader header, @Nullable Moment first) {
+        if (header == null || header.fromRevision() == 0) {
+            return;
+        }
+        Position begin = new Position(header.fromRevision(), 0);
+        if (first == null || first.isReachedBy(begin, header.fromTime())) {
+            System.err.println(
+                    "gyre: the file begins after revision " + header.fromRevision() + ", " + header.fromTime());
+        }
     }
 
     private static String row(String revision, String time, String change, String object, String by, String cause) {
@@ -179,9 +197,7 @@ final class EventsCommand implements Callable<Integer> {
         return one == null ? source.topics().changes() : List.of(source.topics().changesPartition(one));
     }
 
-    private ChangeListing.Wanted wanted(LogReader.Source source) {
-        Moment first = moment(since);
-        Moment last = moment(until);
+    private ChangeListing.Wanted wanted(LogReader.Source source, @Nullable Moment first, @Nullable Moment last) {
         return new ChangeListing.Wanted(
                 tail,
                 first == null ? null : new Since(source.isBefore(first), first.time()),

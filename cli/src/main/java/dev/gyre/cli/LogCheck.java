@@ -1,6 +1,7 @@
 package dev.gyre.cli;
 
 import dev.gyre.events.LogVerifier;
+import dev.gyre.events.NotOnTheLogException;
 import dev.gyre.schemas.record.LogFileHeader;
 import java.io.PrintStream;
 import java.util.List;
@@ -44,7 +45,8 @@ final class LogCheck {
             throw new CommandFailure("interrupted", e);
         } catch (Exception e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            System.err.println("gyre: not held against etcd, which cannot be read: " + cause.getMessage());
+            System.err.println("gyre: not held against etcd"
+                    + (cause instanceof NotOnTheLogException ? ": " : ", which cannot be read: ") + cause.getMessage());
             return true;
         }
         if (problems.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.gyre.cli;
 
 import dev.gyre.events.EventLog;
+import dev.gyre.events.LogUnreachableException;
 import dev.gyre.events.NotOnTheLogException;
 import dev.gyre.events.Topics;
 import dev.gyre.events.file.LogFile;
@@ -68,7 +69,7 @@ final class LogReader {
             return file == null ? askLog(question) : askFile(file, question);
         } catch (CompletionException e) {
             throw failure(e.getCause() == null ? e : e.getCause(), e);
-        } catch (NotOnTheLogException | LogFileException e) {
+        } catch (NotOnTheLogException | LogFileException | LogUnreachableException e) {
             throw failure(e, e);
         }
     }
@@ -90,6 +91,7 @@ final class LogReader {
         String what = switch (cause) {
             case NotOnTheLogException e -> "the log cannot show that: ";
             case LogFileException e -> "";
+            case LogUnreachableException e -> "";
             default -> "the log cannot be read: ";
         };
         return new CommandFailure(what + cause.getMessage(), thrown);
@@ -107,11 +109,22 @@ final class LogReader {
                 .join();
     }
 
-    /** The same log at another moment. */
+    /** The same log at a later moment. */
     static PastReading readOn(Source source, PastReading before, Moment moment) {
+        if (!before.isAtOrBefore(source.isWithin(moment))) {
+            throw new CommandFailure("the second moment is before the first, which was at revision " + before.revision()
+                    + "; write the earlier one first");
+        }
         return before.onTo(source.isWithin(moment), moment.neededRevision())
                 .toCompletableFuture()
                 .join();
+    }
+
+    /** A span that ends before it begins holds nothing, which is hardly what somebody wants to know. */
+    static void requireOrder(@Nullable Moment from, @Nullable Moment to) {
+        if (from != null && to != null && from.isAfter(to)) {
+            throw new CommandFailure("the span ends before it begins: from " + from + " to " + to);
+        }
     }
 
     /** Asks this file from now on. */

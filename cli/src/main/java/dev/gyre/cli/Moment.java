@@ -29,6 +29,14 @@ sealed interface Moment {
         return this instanceof AtTime(Instant instant) ? instant : null;
     }
 
+    /** Whether it is later than another one; no where one is a revision and the other a time, since only the log can tell. */
+    default boolean isAfter(Moment other) {
+        return switch (this) {
+            case AtRevision(long revision) -> other instanceof AtRevision(long another) && revision > another;
+            case AtTime(Instant instant) -> other instanceof AtTime(Instant another) && instant.isAfter(another);
+        };
+    }
+
     /** A revision of the store. */
     record AtRevision(long revision) implements Moment {
         @Override
@@ -39,6 +47,11 @@ sealed interface Moment {
         @Override
         public boolean isPassedBy(Position position, Instant time) {
             return position.revision() > revision;
+        }
+
+        @Override
+        public String toString() {
+            return "revision " + revision;
         }
     }
 
@@ -52,6 +65,11 @@ sealed interface Moment {
         @Override
         public boolean isPassedBy(Position position, Instant time) {
             return time.isAfter(instant);
+        }
+
+        @Override
+        public String toString() {
+            return instant.toString();
         }
     }
 
@@ -73,7 +91,7 @@ sealed interface Moment {
                     text.matches(".*(Z|[+-]\\d{2}:?\\d{2})")
                             ? ZonedDateTime.parse(text).toInstant()
                             : LocalDateTime.parse(text).atZone(now.getZone()).toInstant());
-        } catch (DateTimeException | NumberFormatException e) {
+        } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
             throw new CommandFailure("\"" + text + "\" is no moment; write a revision (4711), a time (10:32, "
                     + "2026-11-28T10:32:05Z) or how long ago (15m)");
         }

@@ -33,12 +33,16 @@ final class PastServer implements AutoCloseable {
     }
 
     /** Runs a command on this past, with this process's input and output, and answers its exit code. */
-    int run(List<String> command) throws IOException, InterruptedException {
+    int run(List<String> command) throws InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().put("KUBECONFIG", kubeconfig.toString());
         builder.environment().put("GYRE_REVISION", Long.toString(past.revision()));
         builder.environment().put("GYRE_TIME", past.time().toString());
-        return builder.start().waitFor();
+        try {
+            return builder.start().waitFor();
+        } catch (IOException e) {
+            throw new CommandFailure("the command cannot be run: " + e.getMessage(), e);
+        }
     }
 
     @Override

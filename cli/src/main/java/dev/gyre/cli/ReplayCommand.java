@@ -66,11 +66,11 @@ final class ReplayCommand implements Callable<Integer> {
 
     private int replay(LogReader.Source source) {
         ZonedDateTime now = ZonedDateTime.now();
-        RecordedSpan span = RecordedSpan.read(
-                source.log(),
-                source.topics(),
-                source.isBefore(from == null ? null : Moment.parse(from, now)),
-                source.isWithin(to == null ? null : Moment.parse(to, now)));
+        Moment first = from == null ? null : Moment.parse(from, now);
+        Moment last = to == null ? null : Moment.parse(to, now);
+        LogReader.requireOrder(first, last);
+        RecordedSpan span =
+                RecordedSpan.read(source.log(), source.topics(), source.isBefore(first), source.isWithin(last));
         PersistentClusterView start = PersistentClusterView.of(new ResourceList(span.fromRevision(), span.before()));
         List<Answer> answers = new Replay(ControllersRole.rules(KubernetesKinds.registry()), start)
                 .answers(span.changes(), span.decisions());

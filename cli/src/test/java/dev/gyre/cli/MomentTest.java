@@ -34,8 +34,28 @@ class MomentTest {
         assertThat(Moment.parse("4711", NOW)).isEqualTo(new Moment.AtRevision(4711));
     }
 
+    @Test
+    void momentsOfOneSortHaveAnOrder() {
+        assertThat(Moment.parse("12", NOW).isAfter(Moment.parse("11", NOW))).isTrue();
+        assertThat(Moment.parse("11", NOW).isAfter(Moment.parse("11", NOW))).isFalse();
+        assertThat(Moment.parse("5m", NOW).isAfter(Moment.parse("10m", NOW))).isTrue();
+        assertThat(Moment.parse("10m", NOW).isAfter(Moment.parse("5m", NOW))).isFalse();
+        assertThat(Moment.parse("11", NOW).isAfter(Moment.parse("10m", NOW))).isFalse();
+        assertThat(Moment.parse("10m", NOW).isAfter(Moment.parse("11", NOW))).isFalse();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "yesterday", "25:00", "10:3", "-5m", "99999999999999999999"})
+    @ValueSource(
+            strings = {
+                "",
+                "yesterday",
+                "25:00",
+                "10:3",
+                "-5m",
+                "99999999999999999999",
+                "999999999999999999s",
+                "999999999999999999d"
+            })
     void anythingElseIsRefused(String text) {
         assertThatThrownBy(() -> Moment.parse(text, NOW))
                 .isInstanceOf(CommandFailure.class)

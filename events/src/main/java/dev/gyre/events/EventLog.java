@@ -48,6 +48,14 @@ public interface EventLog extends AutoCloseable {
      */
     CompletionStage<Map<Partition, Long>> offsetsSince(Collection<Partition> partitions, Instant time);
 
+    /** A time as a record's own can be: neither before 1970 nor further than a number of milliseconds reaches. */
+    static long recordMillis(Instant time) {
+        if (time.isBefore(Instant.EPOCH)) {
+            return 0;
+        }
+        return time.isAfter(Instant.ofEpochMilli(Long.MAX_VALUE)) ? Long.MAX_VALUE : time.toEpochMilli();
+    }
+
     /** Deletes what stands before these offsets; a partition then begins there, or later. */
     CompletionStage<Void> trim(Map<Partition, Long> before);
 

@@ -121,10 +121,14 @@ public abstract class EventLogContract {
         List<Partition> all = List.of(partition(0), partition(1), partition(2));
         assertThat(get(log.offsetsSince(all, later)))
                 .isEqualTo(Map.of(partition(0), 2L, partition(1), 1L, partition(2), 0L));
-        assertThat(get(log.offsetsSince(all, Instant.EPOCH)))
-                .isEqualTo(Map.of(partition(0), 0L, partition(1), 0L, partition(2), 0L));
-        assertThat(get(log.offsetsSince(all, later.plus(Duration.ofDays(1)))))
-                .isEqualTo(Map.of(partition(0), 4L, partition(1), 1L, partition(2), 0L));
+        for (Instant early : List.of(Instant.MIN, Instant.EPOCH.minusMillis(1), Instant.EPOCH)) {
+            assertThat(get(log.offsetsSince(all, early)))
+                    .isEqualTo(Map.of(partition(0), 0L, partition(1), 0L, partition(2), 0L));
+        }
+        for (Instant late : List.of(later.plus(Duration.ofDays(1)), Instant.MAX)) {
+            assertThat(get(log.offsetsSince(all, late)))
+                    .isEqualTo(Map.of(partition(0), 4L, partition(1), 1L, partition(2), 0L));
+        }
         get(log.trim(Map.of(partition(0), 3L)));
         assertThat(get(log.offsetsSince(List.of(partition(0)), Instant.EPOCH))).isEqualTo(Map.of(partition(0), 3L));
         assertThat(get(log.offsetsSince(List.of(partition(0)), later))).isEqualTo(Map.of(partition(0), 3L));

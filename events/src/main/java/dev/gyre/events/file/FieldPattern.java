@@ -26,6 +26,10 @@ record FieldPattern(List<String> names) {
                 throw new LogFileException("\"" + text
                         + "\" is no path of fields; write spec.containers.env.value, data.* or **.env.value");
             }
+            if (name.indexOf('*') >= 0 && !name.equals(ANY) && !name.equals(ANY_DEPTH)) {
+                throw new LogFileException(
+                        "\"" + text + "\" has a pattern in a name; only * for any name and ** for any depth are known");
+            }
             if (!name.isEmpty()) {
                 names.add(name);
             }

@@ -11,6 +11,7 @@ import dev.gyre.schemas.record.LogFileRecord;
 import dev.gyre.schemas.record.RecordFormatException;
 import dev.gyre.schemas.record.RecordJson;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,8 @@ public final class LogFile implements AutoCloseable {
             return read;
         } catch (NoSuchFileException e) {
             throw new LogFileException("there is no file " + file, e);
+        } catch (EOFException e) {
+            throw new LogFileException(file + " is no log file, or ends too soon", e);
         } catch (IOException | JacksonException | IllegalArgumentException e) {
             throw new LogFileException(file + " is no log file, or a damaged one: " + e.getMessage(), e);
         }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -46,6 +47,8 @@ final class LogFileOutput implements AutoCloseable {
             Path body = temporary(target);
             return new LogFileOutput(
                     target, body, new GZIPOutputStream(new BufferedOutputStream(Files.newOutputStream(body))));
+        } catch (NoSuchFileException e) {
+            throw new LogFileException("cannot write " + file + ": there is no such directory", e);
         } catch (IOException e) {
             throw new LogFileException("cannot write " + file + ": " + e.getMessage(), e);
         }

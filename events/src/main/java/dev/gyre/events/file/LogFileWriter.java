@@ -98,6 +98,7 @@ public final class LogFileWriter {
             PastReading before = PastReading.upTo(log, topics, span.isBefore(), 0)
                     .toCompletableFuture()
                     .join();
+            before.requireWithin(span.isWithin());
             PastState base = before.state().orElse(null);
             if (base != null) {
                 writer.writeBase(base, progress, output);

@@ -86,6 +86,13 @@ public final class PastReading {
         return fold.last().map(isPast::test).orElse(true);
     }
 
+    /** Throws {@link NotOnTheLogException} where a span that begins after this moment ends before it. */
+    public void requireWithin(Predicate<Stamp> isWithin) {
+        if (!isAtOrBefore(isWithin)) {
+            throw new NotOnTheLogException("it ends before it begins, which is after revision " + revision());
+        }
+    }
+
     /** What was there; empty where nothing had happened. */
     public Optional<PastState> state() {
         return PastState.of(fold);

@@ -52,6 +52,7 @@ public record RecordedSpan(
         }
         PastReading before =
                 PastReading.upTo(log, topics, isBefore, 0).toCompletableFuture().join();
+        before.requireWithin(isWithin);
         long from = before.revision();
         List<ResourceEvent> changes = new ArrayList<>();
         AtomicBoolean isCut = new AtomicBoolean();

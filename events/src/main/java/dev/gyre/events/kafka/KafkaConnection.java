@@ -3,6 +3,7 @@ package dev.gyre.events.kafka;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,6 +53,8 @@ public record KafkaConnection(Map<String, String> clientProperties, String topic
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("there is no Kafka configuration " + file, e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "cannot read the Kafka configuration " + file + ": " + e.getMessage(), e);

@@ -1,6 +1,7 @@
 package dev.gyre.events.kafka;
 
 import dev.gyre.events.EventLog;
+import dev.gyre.events.LogUnreachableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The log on Kafka. Appends go through one idempotent producer that waits for nobody ({@code linger.ms=0}) and for all
@@ -35,6 +38,7 @@ public final class KafkaEventLog implements EventLog {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final KafkaSettings settings;
+    private final String address;
     private final Admin admin;
     private final Producer<String, byte[]> producer;
     private final KafkaTopics topics;
@@ -47,14 +51,24 @@ public final class KafkaEventLog implements EventLog {
 
     public KafkaEventLog(KafkaConnection connection) {
         this.settings = new KafkaSettings(connection);
-        this.admin = Admin.create(settings.admin());
+        this.address = connection.clientProperties().getOrDefault("bootstrap.servers", "");
+        try {
+            this.admin = Admin.create(settings.admin());
+        } catch (KafkaException e) {
+            throw unusable(e);
+        }
         this.topics = new KafkaTopics(admin, settings);
         try {
             this.producer = new KafkaProducer<>(settings.producer());
         } catch (KafkaException e) {
             admin.close(Duration.ZERO);
-            throw e;
+            throw unusable(e);
         }
+    }
+
+    private LogUnreachableException unusable(KafkaException e) {
+        Throwable why = e.getCause() == null ? e : e.getCause();
+        return new LogUnreachableException("Kafka at " + address + " cannot be used: " + why.getMessage(), e);
     }
 
     @Override
@@ -106,7 +120,7 @@ public final class KafkaEventLog implements EventLog {
     @Override
     public CompletionStage<Map<Partition, Long>> offsetsSince(Collection<Partition> partitions, Instant time) {
         return endOffsets(partitions)
-                .thenCompose(ends -> offsets(partitions, OffsetSpec.forTimestamp(time.toEpochMilli()))
+                .thenCompose(ends -> offsets(partitions, OffsetSpec.forTimestamp(EventLog.recordMillis(time)))
                         .thenApply(found -> {
                             found.replaceAll((partition, offset) -> offset < 0 ? ends.get(partition) : offset);
                             return found;
@@ -116,11 +130,24 @@ public final class KafkaEventLog implements EventLog {
     private CompletionStage<Map<Partition, Long>> offsets(Collection<Partition> partitions, OffsetSpec spec) {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         partitions.forEach(p -> wanted.put(settings.toKafka(p), spec));
-        return admin.listOffsets(wanted).all().toCompletionStage().thenApply(found -> {
+        return admin.listOffsets(wanted).all().toCompletionStage().handle((found, error) -> {
+            if (error != null) {
+                throw unreachable(cause(error));
+            }
             Map<Partition, Long> offsets = new HashMap<>();
             found.forEach((partition, info) -> offsets.put(settings.fromKafka(partition), info.offset()));
             return offsets;
         });
+    }
+
+    private RuntimeException unreachable(Throwable cause) {
+        return switch (cause) {
+            case UnknownTopicOrPartitionException e ->
+                new LogUnreachableException("there is no log at " + address + ": " + e.getMessage(), e);
+            case TimeoutException e ->
+                new LogUnreachableException("no Kafka broker answers at " + address + ": " + e.getMessage(), e);
+            default -> new CompletionException(cause);
+        };
     }
 
     @Override

@@ -105,7 +105,7 @@ public final class InMemoryEventLog implements EventLog {
     @Override
     public synchronized CompletionStage<Map<Partition, Long>> offsetsSince(
             Collection<Partition> partitions, Instant time) {
-        return offsets(partitions, entries -> entries.since(time.toEpochMilli()));
+        return offsets(partitions, entries -> entries.since(EventLog.recordMillis(time)));
     }
 
     private CompletionStage<Map<Partition, Long>> offsets(

@@ -196,6 +196,8 @@ class LogFileTest {
         assertThatThrownBy(() -> LogFile.read(file())).hasMessageContaining("cut short: it holds 3 of 11 records");
         rewrite(lines[0].replace("\"version\":1", "\"version\":2"));
         assertThatThrownBy(() -> LogFile.read(file())).hasMessageContaining("expected a version up to 1, found 2");
+        Files.createFile(directory.resolve("empty"));
+        assertThatThrownBy(() -> LogFile.read(directory.resolve("empty"))).hasMessageEndingWith("ends too soon");
         Files.writeString(file(), "no gzip");
         assertThatThrownBy(() -> LogFile.read(file())).hasMessageContaining("is no log file");
         assertThatThrownBy(() -> LogFile.read(directory.resolve("none"))).hasMessageContaining("there is no file");

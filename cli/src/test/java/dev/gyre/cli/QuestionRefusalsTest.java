@@ -1,0 +1,68 @@
+package dev.gyre.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A question that cannot be answered is one line on standard error and an exit code, never a stack trace. */
+class QuestionRefusalsTest {
+
+    private static final String INCIDENT = Path.of("..", "examples", "incident", "incident.gyre")
+            .toAbsolutePath()
+            .normalize()
+            .toString();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "events --since yesterday | \"yesterday\" is no moment",
+                "events --since 999999999999999999s | \"999999999999999999s\" is no moment",
+                "events --since 800 --until 750 | the span ends before it begins: from revision 800 to revision 750",
+                "events --since 10m --until 20m | the span ends before it begins: from 20",
+                "events gadgets | there is no kind \"gadgets\"",
+                "events leases | leases are not on the log",
+                "events pod/ | \"pod/\" names no object",
+                "events --tail 0 | --tail must be at least 1, not 0",
+                "events --redact data.* | --redact takes something out of what --export writes",
+                "events --export x.gyre --from 800 --to 750 | the span ends before it begins",
+                "events --export x.gyre --from 800 --to 2026-11-28T13:22:32Z | the log cannot show that: it ends before",
+                "events --export none/x.gyre | cannot write none/x.gyre: there is no such directory",
+                "events --export x.gyre --redact data.pass* | \"data.pass*\" has a pattern in a name",
+                "why web | \"web\" names no object",
+                "why pod/none | the log knows nothing of pods/default/none",
+                "as-of 999999 -- true | the log cannot show that: the log is complete up to revision 842 only",
+                "as-of 1 -- true | the log cannot show that: the log begins later than that",
+                "as-of 1969-12-31T23:59:59Z -- true | the log cannot show that: the log begins later than that",
+                "as-of 842 -- /no/such/program | the command cannot be run: ",
+                "diff 842 720 | the second moment is before the first, which was at revision 842",
+                "diff 842 2026-11-28T13:22:32Z | the second moment is before the first, which was at revision 842",
+                "diff 720 999999 | the log cannot show that: the log is complete up to revision 842 only",
+                "bisect 842 720 -- true | the second moment is before the first, which was at revision 842",
+                "replay --from 800 --to 750 | the span ends before it begins"
+            })
+    void whatCannotBeAnsweredIsALine(String question, String answer) {
+        List<String> arguments = new ArrayList<>(List.of(question.split(" ")));
+        arguments.addAll(1, List.of("--log", INCIDENT));
+        StringWriter err = new StringWriter();
+
+        int exit = Gyre.commandLine().setErr(new PrintWriter(err)).execute(arguments.toArray(String[]::new));
+
+        assertThat(err.toString()).startsWith("gyre: " + answer).hasLineCount(1);
+        assertThat(exit).isEqualTo(1);
+    }
+
+    /** Times of before 1970 mean something else to Kafka, and a file is asked as a broker is. */
+    @ParameterizedTest
+    @CsvSource({"1000000d", "1969-12-31T23:59:59Z", "1"})
+    void aTimeLongAgoIsTheBeginning(String since) {
+        assertThat(Gyre.commandLine().execute("events", "--log", INCIDENT, "--since", since, "--tail", "1"))
+                .isZero();
+    }
+}
