@@ -49,7 +49,8 @@ final class AsOfCommand implements Callable<Integer> {
         if (port != 0) {
             Ports.requireFree(port, "--port");
         }
-        PastState past = reader.past(Moment.parse(moment, ZonedDateTime.now()));
+        ZonedDateTime now = ZonedDateTime.now();
+        PastState past = reader.past(Moment.parse(moment, now).beforeNow(moment, now));
         return reader.withFiles(files -> serve(past, files));
     }
 

@@ -37,6 +37,14 @@ sealed interface Moment {
         };
     }
 
+    /** The same moment; refused where it is yet to come, of which no log knows. */
+    default Moment beforeNow(String text, ZonedDateTime now) {
+        if (this instanceof AtTime(Instant instant) && instant.isAfter(now.toInstant())) {
+            throw new CommandFailure("\"" + text + "\" is yet to come: it would be " + instant);
+        }
+        return this;
+    }
+
     /** A revision of the store. */
     record AtRevision(long revision) implements Moment {
         @Override
@@ -73,7 +81,10 @@ sealed interface Moment {
         }
     }
 
-    /** Reads {@code 4711}, {@code 10:32}, {@code 10:32:05}, {@code 2026-11-28T10:32[:05][Z]} or {@code 15m} (ago). */
+    /**
+     * Reads {@code 4711}, {@code 10:32}, {@code 10:32:05}, {@code 2026-11-28T10:32[:05][Z]}, also with a space in it as it is printed,
+     * or {@code 15m} (ago).
+     */
     static Moment parse(String text, ZonedDateTime now) {
         try {
             if (text.matches("\\d+")) {
@@ -87,10 +98,11 @@ sealed interface Moment {
                 LocalTime time = LocalTime.parse(text.indexOf(':') == 1 ? "0" + text : text);
                 return new AtTime(now.with(time).toInstant());
             }
+            String full = text.replaceFirst("^(\\d{4}-\\d{2}-\\d{2}) +", "$1T");
             return new AtTime(
-                    text.matches(".*(Z|[+-]\\d{2}:?\\d{2})")
-                            ? ZonedDateTime.parse(text).toInstant()
-                            : LocalDateTime.parse(text).atZone(now.getZone()).toInstant());
+                    full.matches(".*(Z|[+-]\\d{2}:?\\d{2})")
+                            ? ZonedDateTime.parse(full).toInstant()
+                            : LocalDateTime.parse(full).atZone(now.getZone()).toInstant());
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
             throw new CommandFailure("\"" + text + "\" is no moment; write a revision (4711), a time (10:32, "
                     + "2026-11-28T10:32:05Z) or how long ago (15m)");

@@ -21,6 +21,8 @@ class MomentTest {
         "2026-11-27T23:00:00Z, 2026-11-27T23:00:00Z",
         "2026-11-27T23:00:00+02:00, 2026-11-27T21:00:00Z",
         "2026-11-27T23:00, 2026-11-27T22:00:00Z",
+        "2026-11-27 23:00:05Z, 2026-11-27T23:00:05Z",
+        "2026-11-27 23:00, 2026-11-27T22:00:00Z",
         "15m, 2026-11-28T10:45:30Z",
         "2h, 2026-11-28T09:00:30Z",
         "1d, 2026-11-27T11:00:30Z"
@@ -60,5 +62,14 @@ class MomentTest {
         assertThatThrownBy(() -> Moment.parse(text, NOW))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("is no moment");
+    }
+
+    @Test
+    void whatIsYetToComeIsRefusedWhereThePastIsMeant() {
+        assertThatThrownBy(() -> Moment.parse("23:59", NOW).beforeNow("23:59", NOW))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessage("\"23:59\" is yet to come: it would be 2026-11-28T22:59:00Z");
+        assertThat(Moment.parse("0s", NOW).beforeNow("0s", NOW)).isEqualTo(Moment.parse("0s", NOW));
+        assertThat(Moment.parse("4711", NOW).beforeNow("4711", NOW)).isEqualTo(new Moment.AtRevision(4711));
     }
 }

@@ -1,6 +1,7 @@
 package dev.gyre.gateway.intents;
 
 import dev.gyre.events.record.IntentRecord;
+import dev.gyre.gateway.rules.NameFormat;
 import dev.gyre.schemas.Command;
 import dev.gyre.schemas.Command.PatchType;
 import dev.gyre.schemas.Command.Propagation;
@@ -74,7 +75,17 @@ final class IntentCommands {
             throw new PoisonException("metadata.name is needed");
         }
         String given = text(data.path("metadata"), "namespace");
+        requireSegment("name", name);
+        requireSegment("namespace", given);
         return kind.key(kind.isNamespaced() ? (given.isEmpty() ? namespace : given) : "", name);
+    }
+
+    /** What names an object is one part of a path; more than that would name a part of another, such as its status. */
+    private static void requireSegment(String field, String value) {
+        String fault = NameFormat.PATH_SEGMENT.fault(value);
+        if (fault != null) {
+            throw new PoisonException("metadata." + field + " \"" + value + "\" " + fault);
+        }
     }
 
     private static Command apply(ResourceKey key, ObjectNode data) {

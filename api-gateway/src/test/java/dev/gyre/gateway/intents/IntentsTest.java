@@ -163,12 +163,18 @@ class IntentsTest {
         send("5", "apply", "{'apiVersion':'v9','kind':'Nothing','metadata':{'name':'s'}}");
         send("6", "scale", "{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'web'},'replicas':'many'}");
         send("7", "apply", "{'apiVersion':'coordination.k8s.io/v1','kind':'Lease','metadata':{'name':'l'}}");
-        send("8", "apply", config("one", "a"));
+        send("8", "patch", """
+                {'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'web/status'},'patch':{'spec':{'replicas':9}}}""");
+        send("9", "delete", "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'c','namespace':'shop/pods/x'}}");
+        Map<String, String> older = headers("10", "apply");
+        older.put("ce_specversion", "0.3");
+        append(older, config("one", "a").replace('\'', '"'));
+        send("11", "apply", config("one", "a"));
         partition();
 
-        List<IntentResult> results = results(8);
-        assertThat(results.subList(0, 7)).extracting(IntentResult::kind).containsOnly(Kind.POISON);
-        assertThat(results.subList(0, 7))
+        List<IntentResult> results = results(11);
+        assertThat(results.subList(0, 10)).extracting(IntentResult::kind).containsOnly(Kind.POISON);
+        assertThat(results.subList(0, 10))
                 .allSatisfy(result -> assertThat(result.status().message()).isNotEmpty());
         assertThat(results.getLast().kind()).isEqualTo(Kind.COMMITTED);
     }

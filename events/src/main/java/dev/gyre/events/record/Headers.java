@@ -17,6 +17,11 @@ final class Headers {
     static final String ACTOR = "ce_actor";
     static final String TRACEPARENT = "ce_traceparent";
     static final String GENERATION = "ce_generation";
+    static final String SPEC_VERSION = "ce_specversion";
+
+    /** The version of CloudEvents that is written and read. */
+    static final String CLOUD_EVENTS = "1.0";
+
     static final String TERM = "ce_term";
     static final String REVISION = "ce_revision";
     static final String INDEX = "ce_index";
@@ -34,7 +39,7 @@ final class Headers {
 
     static Headers of(String id, String type, String source, Instant time) {
         return new Headers()
-                .with("ce_specversion", "1.0")
+                .with(SPEC_VERSION, CLOUD_EVENTS)
                 .with("ce_id", id)
                 .with(TYPE, type)
                 .with("ce_source", source)

@@ -40,6 +40,16 @@ public record IntentRecord(
                     null,
                     "the headers ce_source, ce_id and ce_type are needed, at most " + MAX_NAME + " characters each");
         }
+        String version = entry.headers().getOrDefault(Headers.SPEC_VERSION, Headers.CLOUD_EVENTS);
+        if (!version.equals(Headers.CLOUD_EVENTS)) {
+            return new IntentRecord(
+                    source,
+                    id,
+                    type,
+                    trace,
+                    null,
+                    "ce_specversion must be " + Headers.CLOUD_EVENTS + ", not " + shown(version));
+        }
         byte[] value = entry.value();
         if (value == null) {
             return new IntentRecord(source, id, type, trace, null, "the record has no value");
@@ -50,6 +60,10 @@ public record IntentRecord(
             return new IntentRecord(
                     source, id, type, trace, null, "the value is no JSON object: " + e.getOriginalMessage());
         }
+    }
+
+    private static String shown(String value) {
+        return value.length() > MAX_NAME ? value.substring(0, MAX_NAME) + "..." : value;
     }
 
     private static String header(Entry entry, String name) {
