@@ -9,18 +9,22 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands between a watch that cannot be held back and a reader that takes its time. One batch is with the reader; what
  * comes meanwhile waits, up to a bound. At the bound the watch is closed, and opened again from the next revision when the
- * reader has caught up: a relay that is far behind reads the store's history in portions instead of holding it in memory.
+ * reader has caught up: a relay that is behind reads the store's history in portions instead of holding it in memory. One that
+ * is far behind does not watch, but asks for stretches of history, until a watch can take over.
  */
 final class StoreFollower implements EventLog.Subscription {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreFollower.class);
 
     private final ResourceStore store;
     private final int maxWaiting;
@@ -53,7 +57,6 @@ final class StoreFollower implements EventLog.Subscription {
         this.failed = failed;
     }
 
-    /** Whoever is far behind reads a stretch of the past first, and another, until a watch can take over. */
     void start() {
         long from;
         synchronized (this) {
@@ -87,8 +90,8 @@ final class StoreFollower implements EventLog.Subscription {
     private void readBack(long from) {
         store.history(from).whenComplete((stretch, failure) -> {
             if (failure != null) {
-                Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-                end(StoreRevisions.asTheRelayKnowsIt(cause == null ? failure : cause));
+                LOG.warn("history from revision {} cannot be read in stretches: {}", from, failure.getMessage());
+                watch(from); // slower, and it says so where the history is gone
                 return;
             }
             synchronized (this) {

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * meanwhile, and then says a thousand revisions of it; and does so again for the next thousand. Who is 700,000 revisions behind makes it do so
  * 700 times, two seconds each. But what it has read once it gives to all watches that wait. More of them make each time
  * longer, which the lease of the relay has to outlast; so there are a few, and each reads a few thousand.
+ *
+ * <p>A watch has told its part when it says a revision behind it. Where others than Gyre write to the same etcd, and nobody else has
+ * for a long time, there may be none: then reading fails in the end, and an ordinary watch is what is left.
  */
 final class EtcdBacklog {
 
