@@ -50,7 +50,7 @@ final class AsOfCommand implements Callable<Integer> {
             Ports.requireFree(port, "--port");
         }
         ZonedDateTime now = ZonedDateTime.now();
-        PastState past = reader.past(Moment.parse(moment, now).beforeNow(moment, now));
+        PastState past = reader.past(Moment.parsePast(moment, now));
         return reader.withFiles(files -> serve(past, files));
     }
 

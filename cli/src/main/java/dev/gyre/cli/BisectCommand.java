@@ -62,8 +62,8 @@ final class BisectCommand implements Callable<Integer> {
 
     private int search(ClusterFiles files, LogReader.Source source) {
         ZonedDateTime now = ZonedDateTime.now();
-        PastReading first = LogReader.read(source, Moment.parse(good, now));
-        PastReading last = LogReader.readOn(source, first, Moment.parse(bad, now));
+        PastReading first = LogReader.read(source, Moment.parsePast(good, now));
+        PastReading last = LogReader.readOn(source, first, Moment.parsePast(bad, now));
         List<Suspect> suspects = suspects(source, first, last.revision());
         if (suspects.isEmpty()) {
             throw new CommandFailure("nothing changed from revision " + first.revision() + " to " + last.revision());

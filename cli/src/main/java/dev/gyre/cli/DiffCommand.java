@@ -54,8 +54,8 @@ final class DiffCommand implements Callable<Integer> {
         ZonedDateTime now = ZonedDateTime.now();
         return reader.ask(source -> {
             ResourceKind only = kind == null ? null : ObjectArgument.kind(kind, source.kinds());
-            PastReading then = LogReader.read(source, Moment.parse(before, now));
-            PastReading later = LogReader.readOn(source, then, Moment.parse(after, now));
+            PastReading then = LogReader.read(source, Moment.parsePast(before, now));
+            PastReading later = LogReader.readOn(source, then, Moment.parsePast(after, now));
             return print(objects(then.requireState(), only), objects(later.requireState(), only));
         });
     }

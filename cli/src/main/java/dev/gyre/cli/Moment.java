@@ -37,14 +37,6 @@ sealed interface Moment {
         };
     }
 
-    /** The same moment; refused where it is yet to come, of which no log knows. */
-    default Moment beforeNow(String text, ZonedDateTime now) {
-        if (this instanceof AtTime(Instant instant) && instant.isAfter(now.toInstant())) {
-            throw new CommandFailure("\"" + text + "\" is yet to come: it would be " + instant);
-        }
-        return this;
-    }
-
     /** A revision of the store. */
     record AtRevision(long revision) implements Moment {
         @Override
@@ -79,6 +71,15 @@ sealed interface Moment {
         public String toString() {
             return instant.toString();
         }
+    }
+
+    /** The same for what must have been: refuses what is yet to come, of which no log knows. */
+    static Moment parsePast(String text, ZonedDateTime now) {
+        Moment moment = parse(text, now);
+        if (moment instanceof AtTime(Instant instant) && instant.isAfter(now.toInstant())) {
+            throw new CommandFailure("\"" + text + "\" is yet to come: it would be " + instant);
+        }
+        return moment;
     }
 
     /**
