@@ -138,9 +138,14 @@ final class NodeRegistration {
         look();
     }
 
+    /** Before the first heartbeat nothing else would ever look again. */
     private void look() {
+        boolean isLookedAtAgain = isBeating;
         ports.api().get(key, 0).whenComplete((found, failure) -> {
             if (failure != null) {
+                if (!isLookedAtAgain) {
+                    mailbox.tellAfter(RETRY, new KubeletMessage.NodeStatusDue());
+                }
                 return;
             }
             if (found.isEmpty()) {

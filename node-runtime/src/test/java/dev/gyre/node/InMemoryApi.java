@@ -34,6 +34,9 @@ public final class InMemoryApi implements ApiClient, PodFeed {
     InstantSource clock = InstantSource.system();
     boolean refusesTokens;
 
+    /** What is written is committed, and nobody hears of it. */
+    boolean losesAnswers;
+
     /** What a user does: the pod as its manifest has it, already bound to a node. */
     public synchronized Resource createPod(String node, String manifest) {
         ObjectNode pod = Json.readObject(manifest.replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -157,7 +160,9 @@ public final class InMemoryApi implements ApiClient, PodFeed {
             }
             case Command.Bind b -> refused(405, "MethodNotAllowed", key);
         };
-        return CompletableFuture.completedFuture(outcome);
+        return losesAnswers
+                ? CompletableFuture.completedFuture(new Outcome.Unknown("no answer came"))
+                : CompletableFuture.completedFuture(outcome);
     }
 
     private static long revisionOf(ObjectNode object) {
@@ -237,7 +242,9 @@ public final class InMemoryApi implements ApiClient, PodFeed {
 
     @Override
     public CompletionStage<Optional<Resource>> get(ResourceKey key, long notOlderThan) {
-        return CompletableFuture.completedFuture(find(key));
+        return losesAnswers
+                ? CompletableFuture.failedFuture(new IllegalStateException("no answer came"))
+                : CompletableFuture.completedFuture(find(key));
     }
 
     @Override

@@ -29,6 +29,7 @@ class NodeRegistrationTest {
     private final InMemoryApi api = new InMemoryApi();
     private final MachineInfo machine = SimulatedRuntime.ordinaryMachine();
     private final List<KubeletMessage> told = new ArrayList<>();
+    private final List<KubeletMessage> later = new ArrayList<>();
     private final List<Heartbeat> beats = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -39,7 +40,9 @@ class NodeRegistrationTest {
         }
 
         @Override
-        public void tellAfter(Duration delay, KubeletMessage message) {}
+        public void tellAfter(Duration delay, KubeletMessage message) {
+            later.add(message);
+        }
     };
 
     private NodeRegistration registered() {
@@ -74,6 +77,7 @@ class NodeRegistrationTest {
                 case KubeletMessage.NodeWritten m -> registration.written(m.outcome());
                 case KubeletMessage.NodeFound m -> registration.found(m.node().json());
                 case KubeletMessage.HeartbeatDue m -> registration.beat();
+                case KubeletMessage.NodeStatusDue m -> registration.refresh();
                 default -> {}
             }
         }
@@ -89,6 +93,38 @@ class NodeRegistrationTest {
 
     private boolean isReady() {
         return NodeObject.isReady(api.find(NODE).orElseThrow().json());
+    }
+
+    /** Nobody looks at a Node that does not beat yet but its own kubelet, and when no answer comes it looks again. */
+    @Test
+    void aNodeWhoseFirstAnswersAreLostBeatsInTheEnd() {
+        NodeSettings settings = NodeSettings.of("n", "10.0.0.1", 0);
+        NodeRegistration registration =
+                new NodeRegistration(settings, ports(), mailbox, new EventRecorder(settings, ports()));
+        registration.machine(machine);
+        registration.register();
+        if (told.removeFirst() instanceof KubeletMessage.NodeWritten made) {
+            api.losesAnswers = true;
+            registration.written(made.outcome()); // it is there; now it is to say how it is
+        }
+        for (int lost = 0; lost < 4; lost++) {
+            deliver(registration);
+            told.addAll(later);
+            later.clear();
+        }
+        api.losesAnswers = false;
+        while (!told.isEmpty()) {
+            deliver(registration);
+            told.addAll(later.stream()
+                    .filter(KubeletMessage.NodeStatusDue.class::isInstance)
+                    .toList());
+            boolean isBeating = later.stream().anyMatch(KubeletMessage.HeartbeatDue.class::isInstance);
+            later.clear();
+            if (isBeating) {
+                return;
+            }
+        }
+        throw new AssertionError("nothing is due, and it does not beat");
     }
 
     /** What the provider says of the machine stays; what the kubelet knows of it, it has told with the first write. */
