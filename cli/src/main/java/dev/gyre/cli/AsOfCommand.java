@@ -49,8 +49,7 @@ final class AsOfCommand implements Callable<Integer> {
         if (port != 0) {
             Ports.requireFree(port, "--port");
         }
-        ZonedDateTime now = ZonedDateTime.now();
-        PastState past = reader.past(Moment.parsePast(moment, now));
+        PastState past = reader.past(Moment.parsePast(moment, ZonedDateTime.now()));
         return reader.withFiles(files -> serve(past, files));
     }
 

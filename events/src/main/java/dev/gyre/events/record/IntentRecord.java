@@ -3,6 +3,7 @@ package dev.gyre.events.record;
 import dev.gyre.events.EventLog.Entry;
 import dev.gyre.events.telemetry.Traceparent;
 import dev.gyre.schemas.Json;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,34 +32,23 @@ public record IntentRecord(
         String id = header(entry, ID);
         String type = header(entry, Headers.TYPE);
         String trace = Traceparent.valid(entry.headers().get(Headers.TRACEPARENT));
+        Function<String, IntentRecord> poison = why -> new IntentRecord(source, id, type, trace, null, why);
         if (source.isEmpty() || id.isEmpty() || type.isEmpty()) {
-            return new IntentRecord(
-                    source,
-                    id,
-                    type,
-                    trace,
-                    null,
+            return poison.apply(
                     "the headers ce_source, ce_id and ce_type are needed, at most " + MAX_NAME + " characters each");
         }
         String version = entry.headers().getOrDefault(Headers.SPEC_VERSION, Headers.CLOUD_EVENTS);
         if (!version.equals(Headers.CLOUD_EVENTS)) {
-            return new IntentRecord(
-                    source,
-                    id,
-                    type,
-                    trace,
-                    null,
-                    "ce_specversion must be " + Headers.CLOUD_EVENTS + ", not " + shown(version));
+            return poison.apply("ce_specversion must be " + Headers.CLOUD_EVENTS + ", not " + shown(version));
         }
         byte[] value = entry.value();
         if (value == null) {
-            return new IntentRecord(source, id, type, trace, null, "the record has no value");
+            return poison.apply("the record has no value");
         }
         try {
             return new IntentRecord(source, id, type, trace, Json.readObject(value), null);
         } catch (JacksonException e) {
-            return new IntentRecord(
-                    source, id, type, trace, null, "the value is no JSON object: " + e.getOriginalMessage());
+            return poison.apply("the value is no JSON object: " + e.getOriginalMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.gyre.gateway.storage.etcd;
 
 import com.google.protobuf.ByteString;
+import dev.gyre.gateway.storage.StoreKeys;
 import io.etcd.jetcd.api.Compare;
 import io.etcd.jetcd.api.DeleteRangeRequest;
 import io.etcd.jetcd.api.KeyValue;
@@ -24,6 +25,18 @@ final class Etcd {
         int last = prefix.size() - 1;
         byte next = (byte) (prefix.byteAt(last) + 1);
         return prefix.substring(0, last).concat(ByteString.copyFrom(new byte[] {next}));
+    }
+
+    /**
+     * Asks for next to nothing as of a revision, 0 for the newest: the answer's head says the newest one, and where that history is
+     * gone there is none.
+     */
+    static RangeRequest look(long revision) {
+        return RangeRequest.newBuilder()
+                .setKey(bytes(StoreKeys.LOG_IDENTITY))
+                .setKeysOnly(true)
+                .setRevision(revision)
+                .build();
     }
 
     /** Holds where the key was last changed at this revision; 0 where there is none. */

@@ -110,11 +110,7 @@ public final class EtcdResourceStore implements ResourceStore, StoreUpkeep {
     @Override
     public CompletionStage<Long> currentRevision() {
         long from = System.nanoTime();
-        RangeRequest read = RangeRequest.newBuilder()
-                .setKey(Etcd.bytes(StoreKeys.LOG_IDENTITY))
-                .setKeysOnly(true)
-                .build();
-        return EtcdCall.<RangeResponse>read(answer -> channels.kv().range(read, answer))
+        return EtcdCall.<RangeResponse>read(answer -> channels.kv().range(Etcd.look(0), answer))
                 .whenComplete((found, failure) -> measured("get", "revision", from))
                 .thenApply(found -> found.getHeader().getRevision());
     }

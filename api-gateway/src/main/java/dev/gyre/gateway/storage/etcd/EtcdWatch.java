@@ -10,7 +10,6 @@ import dev.gyre.gateway.storage.ResourceStore.Watch;
 import dev.gyre.gateway.storage.ResourceStore.WatchListener;
 import dev.gyre.gateway.storage.StoreKeys;
 import io.etcd.jetcd.api.Event;
-import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
 import io.etcd.jetcd.api.WatchCreateRequest;
 import io.etcd.jetcd.api.WatchRequest;
@@ -123,12 +122,7 @@ final class EtcdWatch implements Watch {
      * at the revision before fails in that case, with {@link CompactedException}.
      */
     static CompletableFuture<RangeResponse> requireHistory(EtcdChannels channels, long firstRevision) {
-        RangeRequest read = RangeRequest.newBuilder()
-                .setKey(Etcd.bytes(StoreKeys.LOG_IDENTITY))
-                .setKeysOnly(true)
-                .setRevision(firstRevision - 1) // of 0: the newest
-                .build();
-        return EtcdCall.read(answer -> channels.kv().range(read, answer));
+        return EtcdCall.read(answer -> channels.kv().range(Etcd.look(firstRevision - 1), answer));
     }
 
     private void received(WatchResponse response) {
