@@ -4,6 +4,7 @@ import dev.gyre.events.EventLog.FailureHandler;
 import dev.gyre.events.EventLog.Partition;
 import dev.gyre.events.EventLog.StoredEntry;
 import dev.gyre.events.EventLog.Subscription;
+import dev.gyre.events.Pace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,9 +28,18 @@ final class KafkaReader extends KafkaSubscription {
 
     private static final Duration POLL = Duration.ofSeconds(1);
 
+    /**
+     * Between two polls that give little: a fetch of forty partitions costs the broker and its reader the same for one record as
+     * for fifty, and a busy log would answer one for each record.
+     */
+    private static final Duration REST = Duration.ofMillis(3);
+
+    private static final int LITTLE = 100;
+
     private final KafkaSettings settings;
     private final Function<List<StoredEntry>, CompletionStage<Void>> handler;
     private final FailureHandler failed;
+    private final Pace pace = new Pace(REST);
 
     KafkaReader(
             KafkaSettings settings,
@@ -49,6 +59,7 @@ final class KafkaReader extends KafkaSubscription {
 
     @Override
     void step() {
+        pace.await();
         ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
         if (records.isEmpty()) {
             return;
@@ -57,6 +68,9 @@ final class KafkaReader extends KafkaSubscription {
         for (TopicPartition partition : records.partitions()) {
             Partition ours = settings.fromKafka(partition);
             records.records(partition).forEach(r -> batch.add(settings.fromKafka(ours, r)));
+        }
+        if (batch.size() < LITTLE) {
+            pace.mark();
         }
         await(handler.apply(batch));
     }

@@ -1,9 +1,11 @@
 package dev.gyre.events.relay;
 
 import dev.gyre.events.EventLog;
+import dev.gyre.events.PacedExecutor;
 import dev.gyre.events.Topics;
 import dev.gyre.schemas.ResourceKinds;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +24,9 @@ public final class RelayDriver implements AutoCloseable {
     private static final int MAX_IN_FLIGHT = 1024;
 
     private static final int TOPICS_RETRY_SECONDS = 2;
+
+    /** What arrives within this is heard together, and leaves in one request to the broker. */
+    private static final Duration REST = Duration.ofMillis(2);
 
     /** What a relay needs. */
     public record Parts(
@@ -56,7 +61,7 @@ public final class RelayDriver implements AutoCloseable {
     public static RelayDriver start(Parts parts) {
         ExecutorService own = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("relay").factory());
-        RelayDriver driver = new RelayDriver(parts, own, own);
+        RelayDriver driver = new RelayDriver(parts, new PacedExecutor(own, REST), own);
         driver.enqueue(driver::prepare);
         return driver;
     }
