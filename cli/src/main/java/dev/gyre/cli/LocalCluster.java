@@ -2,7 +2,9 @@ package dev.gyre.cli;
 
 import dev.gyre.actors.ControlPlane;
 import dev.gyre.actors.ControlPlane.Group;
+import dev.gyre.actors.Reconciler;
 import dev.gyre.actors.loadbalancer.AddressPool;
+import dev.gyre.actors.view.ViewSnapshots;
 import dev.gyre.cli.pki.ClusterPki;
 import dev.gyre.events.kafka.KafkaConnection;
 import dev.gyre.events.telemetry.Telemetry;
@@ -25,9 +27,11 @@ final class LocalCluster {
     private static final int ALREADY_EXISTS = 409;
 
     private final GatewayRole gateway;
+    private final List<Group> groups;
 
-    private LocalCluster(GatewayRole gateway) {
+    private LocalCluster(GatewayRole gateway, List<Group> groups) {
         this.gateway = gateway;
+        this.groups = groups;
     }
 
     static LocalCluster start(DataDirectory data, ClusterOptions options, Startup startup) {
@@ -44,6 +48,7 @@ final class LocalCluster {
 
         RoleSlot slot = RoleSlot.take(data, "up");
         startup.closing("slot", slot);
+        ViewSnapshots snapshots = slot.snapshots();
 
         // The broker takes about as long as etcd and the store: it starts beside them.
         CompletableFuture<BrokerRole> broker = CompletableFuture.supplyAsync(
@@ -65,7 +70,7 @@ final class LocalCluster {
         groups.add(ControllersRole.scheduler(gateway::client));
         ControlPlane plane = startup.start(
                 "controllers, scheduler",
-                () -> PlaneRole.start(gateway.client(RoleIdentity.CONTROLLERS), log, "up", slot.snapshots(), groups));
+                () -> PlaneRole.start(gateway.client(RoleIdentity.CONTROLLERS), log, "up", snapshots, groups));
         writeClientFiles(files, gateway, etcd, broker.join());
         new NodesRole(
                         files,
@@ -78,12 +83,20 @@ final class LocalCluster {
         startup.step("storage class", () -> makeStorageClass(gateway.client(RoleIdentity.ADMIN)));
         startup.step(
                 "controllers ready", () -> plane.ready().toCompletableFuture().get(30, TimeUnit.SECONDS));
-        return new LocalCluster(gateway);
+        return new LocalCluster(gateway, groups);
     }
 
     /** The API as the administrator, for the manifests. */
     ApiClient admin() {
         return gateway.client(RoleIdentity.ADMIN);
+    }
+
+    /** What decides here. */
+    List<Reconciler> reconcilers() {
+        return groups.stream()
+                .flatMap(group -> group.controllers().stream())
+                .map(ControlPlane.Controller::reconciler)
+                .toList();
     }
 
     /** The one that claims get which name none; whoever wants another default takes the mark off this one. */

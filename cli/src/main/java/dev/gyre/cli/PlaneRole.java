@@ -27,11 +27,12 @@ final class PlaneRole {
             options.openMetrics(startup);
             RoleSlot slot = RoleSlot.take(options.data(), name);
             startup.closing("slot", slot);
+            ViewSnapshots snapshots = slot.snapshots();
             LogRole log = startup.start("log", () -> LogRole.connect(files, options.log(), identity, slot.member()));
             ApiRole api = startup.start("gateway", () -> new ApiRole(files, options.gateway(files)));
             startup.start(
                     name,
-                    () -> start(api.client(identity), log, name, slot.snapshots(), groups.apply(api::client, log)));
+                    () -> start(api.client(identity), log, name, snapshots, groups.apply(api::client, log)));
         });
     }
 

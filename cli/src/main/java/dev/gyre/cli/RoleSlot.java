@@ -64,8 +64,9 @@ final class RoleSlot implements AutoCloseable {
         return member;
     }
 
+    /** What an earlier process has kept is being read from now on. */
     ViewSnapshots snapshots() {
-        return new ViewSnapshotFile(view, build());
+        return ViewSnapshots.readingAlready(new ViewSnapshotFile(view, build()));
     }
 
     /** Where the log has begun to hold other kinds, an older view lacks what there was of them. */

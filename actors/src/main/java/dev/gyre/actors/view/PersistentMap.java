@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 import scala.collection.Iterator;
+import scala.collection.immutable.RedBlackTree;
 import scala.collection.immutable.TreeMap;
-import scala.collection.immutable.TreeMap$;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.OptionConverters;
 import scala.math.Ordering;
@@ -35,20 +35,41 @@ final class PersistentMap<K, V> {
         return new PersistentMap<>(new TreeMap<>(PersistentMap.<K>naturalOrder()));
     }
 
-    /** Makes a map of many entries faster than one change after the other. */
+    /**
+     * Makes a map of many entries faster than one change after the other: what comes in the order of its keys is not compared
+     * again. Of entries with one key the last counts.
+     */
     static final class Builder<K, V> {
-        private final scala.collection.mutable.Builder<Tuple2<K, V>, TreeMap<K, V>> builder;
+        private final Ordering<K> order;
+        private final List<Tuple2<K, V>> entries = new ArrayList<>();
+        private boolean isInOrder = true;
 
         private Builder(Ordering<K> order) {
-            this.builder = TreeMap$.MODULE$.newBuilder(order);
+            this.order = order;
         }
 
         void put(K key, V value) {
-            var unused = builder.addOne(new Tuple2<>(key, value));
+            isInOrder &= entries.isEmpty() || order.compare(entries.getLast()._1(), key) < 0;
+            entries.add(new Tuple2<>(key, value));
         }
 
         PersistentMap<K, V> build() {
-            return new PersistentMap<>(builder.result());
+            List<Tuple2<K, V>> ordered = isInOrder ? entries : inOrder();
+            Iterator<Tuple2<K, V>> each = CollectionConverters.asScala(ordered.iterator());
+            return new PersistentMap<>(new TreeMap<>(RedBlackTree.fromOrderedEntries(each, ordered.size()), order));
+        }
+
+        private List<Tuple2<K, V>> inOrder() {
+            entries.sort((one, other) -> order.compare(one._1(), other._1()));
+            List<Tuple2<K, V>> last = new ArrayList<>(entries.size());
+            for (int i = 0; i < entries.size(); i++) {
+                boolean isLast = i + 1 == entries.size()
+                        || order.compare(entries.get(i)._1(), entries.get(i + 1)._1()) < 0;
+                if (isLast) {
+                    last.add(entries.get(i));
+                }
+            }
+            return last;
         }
     }
 

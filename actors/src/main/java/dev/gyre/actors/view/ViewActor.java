@@ -187,15 +187,20 @@ public final class ViewActor {
                 .read()
                 .thenCompose(read -> read.isEmpty()
                         ? CompletableFuture.completedFuture(Optional.empty())
-                        : client.currentRevision()
-                                .thenApply(newest -> read.map(kept ->
-                                        new KeptView(kept.place(), PersistentClusterView.of(kept.objects()), newest))));
+                        : known(read.get()).thenApply(Optional::of));
         context.pipeToSelf(restored, (kept, failure) -> {
             if (failure != null) {
                 context.getLog().warn("what was kept is not used: {}", failure.toString());
             }
             return new Restored(failure == null ? kept : Optional.empty());
         });
+    }
+
+    /** Asks first, and makes the view of it while the answer is under way. */
+    private CompletionStage<KeptView> known(ViewSnapshots.Kept kept) {
+        CompletionStage<Long> newest = client.currentRevision();
+        PersistentClusterView made = PersistentClusterView.of(kept.objects());
+        return newest.thenApply(revision -> new KeptView(kept.place(), made, revision));
     }
 
     private void goOnFrom(KeptView kept) {

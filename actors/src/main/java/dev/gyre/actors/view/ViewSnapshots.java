@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a process keeps what it sees, so that its next start reads that and the log from there on, instead of asking a gateway
@@ -22,6 +24,23 @@ public interface ViewSnapshots {
 
     /** Keeps this instead of what was kept before. Until it is done, and where it fails, that stays. */
     CompletionStage<Void> keep(Place place, Collection<Resource> objects);
+
+    /** The same, of which a first reading has begun: whoever will want it has other things to start meanwhile. */
+    static ViewSnapshots readingAlready(ViewSnapshots snapshots) {
+        AtomicReference<@Nullable CompletionStage<Optional<Kept>>> begun = new AtomicReference<>(snapshots.read());
+        return new ViewSnapshots() {
+            @Override
+            public CompletionStage<Optional<Kept>> read() {
+                CompletionStage<Optional<Kept>> first = begun.getAndSet(null);
+                return first == null ? snapshots.read() : first;
+            }
+
+            @Override
+            public CompletionStage<Void> keep(Place place, Collection<Resource> objects) {
+                return snapshots.keep(place, objects);
+            }
+        };
+    }
 
     /** Keeps nothing. */
     ViewSnapshots NONE = new ViewSnapshots() {

@@ -54,6 +54,16 @@ class ViewSnapshotFileTest {
     }
 
     @Test
+    void whatIsBeingReadAlreadyIsAnsweredOnceAndThenReadAgain() {
+        keep(PLACE, objects(1));
+        ViewSnapshots early = ViewSnapshots.readingAlready(new ViewSnapshotFile(file(), "test"));
+        assertThat(early.read().toCompletableFuture().join()).isPresent();
+        keep(PLACE, List.of());
+        assertThat(early.read().toCompletableFuture().join().orElseThrow().objects().items())
+                .isEmpty();
+    }
+
+    @Test
     void onlyItsOwnerReadsIt() throws IOException {
         keep(PLACE, objects(1));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
