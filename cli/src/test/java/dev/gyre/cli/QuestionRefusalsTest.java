@@ -36,6 +36,8 @@ class QuestionRefusalsTest {
                 "events --export none/x.gyre | cannot write none/x.gyre: there is no such directory",
                 "events --export x.gyre --redact data.pass* | \"data.pass*\" has a pattern in a name",
                 "why web | \"web\" names no object",
+                "why pod/web-qgstv62g2t-z5t7k -n shop -c app | pods/shop/web-qgstv62g2t-z5t7k has no container \"app\"; it has main",
+                "why deployment/web -n shop -c main | only pods have containers; deployments.apps/shop/web is none",
                 "why pod/none | the log knows nothing of pods/default/none",
                 "as-of 999999 -- true | the log cannot show that: the log is complete up to revision 842 only",
                 "as-of 1 -- true | the log cannot show that: the log begins later than that",
