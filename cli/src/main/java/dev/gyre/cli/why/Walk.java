@@ -9,6 +9,7 @@ import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.record.DecisionRecord;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,8 +43,11 @@ public final class Walk {
         if (life == null) {
             return null;
         }
-        List<Turn> turns = new Walk(history).turns(life);
+        Walk walk = new Walk(history);
+        JobFailures failures = JobFailures.of(life.versions(), history);
+        List<Turn> turns = walk.turns(life, failures.turns());
         List<String> standing = new ArrayList<>(Standing.of(life.last()));
+        standing.addAll(failures.lines());
         standing.addAll(Roots.of(key, turns));
         return new Story(key, "", life.uid(), life.earlier(), standing, turns);
     }
@@ -92,16 +96,20 @@ public final class Walk {
         }
     }
 
-    private List<Turn> turns(Life life) {
-        List<Turn> turns = new ArrayList<>();
+    /** @param others what is told beside the object's own changes */
+    private List<Turn> turns(Life life, List<News> others) {
+        List<News> all = new ArrayList<>(others);
         Resource before = null;
         for (Version version : life.versions()) {
             List<String> what = Turns.of(before, version);
             before = version.object();
             if (!what.isEmpty()) {
-                turns.add(turn(version, what, 0));
+                all.add(new News(version, what));
             }
         }
+        all.sort(Comparator.comparingLong(news -> news.version().revision()));
+        List<Turn> turns = new ArrayList<>();
+        all.forEach(news -> turns.add(turn(news.version(), news.what(), 0)));
         return turns;
     }
 
@@ -130,7 +138,7 @@ public final class Walk {
     /** The kubelet tells of an end after it has gone on with what follows; why it stopped the container is an earlier decision. */
     private @Nullable DecisionRecord stop(ContainerTurns container, Version version, long sinceRevision) {
         DecisionRecord stop = null;
-        for (DecisionRecord decision : history.decisionsAbout(version.key().toString())) {
+        for (DecisionRecord decision : history.decisionsInLifeOf(version.key())) {
             boolean isBetween =
                     decision.inputRevision() >= sinceRevision && decision.inputRevision() < version.revision();
             if (isBetween && decision.reasons().stream().anyMatch(container::isOwnStop)) {
@@ -147,8 +155,9 @@ public final class Walk {
 
     private static List<Version> events(Life life, History history) {
         Resource pod = life.last().object();
-        return history.between(ResourceKey.namespaced("", "events", pod.key().namespace(), pod.key().name()), life.versions().getFirst().revision() - 1, Long.MAX_VALUE)
-                .stream()
+        ResourceKey near = ResourceKey.namespaced("", "events", pod.namespace(), pod.name());
+        long before = life.versions().getFirst().revision() - 1;
+        return history.between(near, before, Long.MAX_VALUE).stream()
                 .filter(version -> version.key().groupResource().equals("events"))
                 .toList();
     }
