@@ -18,13 +18,16 @@ import picocli.CommandLine.Parameters;
 /** From an object back to the person or event that caused it, also after it is gone. */
 @Command(
         name = "why",
+        exitCodeOnExecutionException = LogReader.COULD_NOT_ASK,
         description = "Why an object is as it is: what happened to it, who decided that, and what led to it.",
         footer = {
             "",
             "  gyre why pod/web-1",
             "  gyre why pod/web-1 -c main",
             "  gyre why -n shop deployment/web",
-            "  gyre why node/node-1 -o json"
+            "  gyre why node/node-1 -o json",
+            "",
+            "Exit code 0, or 2 where the log could not be asked or knows nothing of it."
         })
 final class WhyCommand implements Callable<Integer> {
 
