@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 /** Serves the cluster as it was, to an ordinary kubectl and any other client. */
 @Command(
         name = "as-of",
+        exitCodeOnExecutionException = LogReader.COULD_NOT_ASK,
         description =
                 "Serve the cluster as it was at a moment, read-only, as a Kubernetes API: to one command, or until Ctrl-C.",
         footer = {
@@ -22,7 +23,9 @@ import picocli.CommandLine.Parameters;
             "  gyre as-of 15m --port 7443",
             "  gyre as-of 10:32 --log incident.gyre -- kubectl get pods -A",
             "",
-            "A moment is a revision (4711), a time (10:32, 2026-11-28T10:32:05Z) or how long ago (15m)."
+            "A moment is a revision (4711), a time (10:32, 2026-11-28T10:32:05Z) or how long ago (15m).",
+            "",
+            "Exit code: the command's own; 2, with a line that begins with gyre:, where the log could not be asked."
         })
 final class AsOfCommand implements Callable<Integer> {
 

@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
 /** Finds the change after which a command fails. */
 @Command(
         name = "bisect",
+        exitCodeOnExecutionException = LogReader.COULD_NOT_ASK,
         description =
                 "Find the change that broke something: run a command against the cluster as it was, between a moment at which it"
                         + " succeeded and a later one at which it failed.",
@@ -36,7 +37,9 @@ import picocli.CommandLine.Parameters;
             "  gyre bisect 4000 4711 --log incident.gyre -- ./check.sh",
             "",
             "The command finds the cluster by KUBECONFIG. It says by its exit code what it thinks: 0 good, 1 to 124, 126 and 127"
-                    + " bad, 125 cannot tell, above that it gives up."
+                    + " bad, 125 cannot tell, above that it gives up.",
+            "",
+            "Exit code 0 where the one change was found, 1 where it may be one of several, 2 where that could not be asked."
         })
 final class BisectCommand implements Callable<Integer> {
 

@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 /** What is different in the cluster between two moments. */
 @Command(
         name = "diff",
+        exitCodeOnExecutionException = LogReader.COULD_NOT_ASK,
         description =
                 "What is different between two moments: objects that came (+), went (-) and changed (~), field by field.",
         footer = {
@@ -27,7 +28,8 @@ import picocli.CommandLine.Parameters;
             "  gyre diff 10:32 10:40",
             "  gyre diff 4711 4790 -n shop deployments",
             "",
-            "Exit code 0 where nothing is different, 1 where something is. Events are left out."
+            "Exit code 0 where nothing is different, 1 where something is, 2 where the log could not be asked.",
+            "Events are left out."
         })
 final class DiffCommand implements Callable<Integer> {
 

@@ -28,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What happened, in the order in which it did, and the proof that it is all there. */
 @Command(
         name = "events",
+        exitCodeOnExecutionException = LogReader.COULD_NOT_ASK,
         description =
                 "What the log holds: every change of every object, in order, with who asked for it and what led to it.",
         footer = {
@@ -39,7 +40,9 @@ import tools.jackson.databind.node.ObjectNode;
             "  gyre events --from 10:30 --to 10:40 --export incident.gyre --redact **.env.value",
             "  gyre events --log incident.gyre deployment/web",
             "",
-            "A moment is a revision (4711), a time (10:32, 2026-11-28T10:32:05Z) or how long ago (15m)."
+            "A moment is a revision (4711), a time (10:32, 2026-11-28T10:32:05Z) or how long ago (15m).",
+            "",
+            "Exit code 0, or with --verify 1 where something is missing; 2 where the log could not be asked."
         })
 final class EventsCommand implements Callable<Integer> {
 
@@ -106,8 +109,8 @@ final class EventsCommand implements Callable<Integer> {
     @Option(
             names = "--redact",
             paramLabel = "PATH",
-            description = "Take the values of this field out of what is exported: data.*, spec.containers.env.value,"
-                    + " **.env.value at any depth. May be repeated.")
+            description = "Take the values of this field out of what is exported: spec.containers.env.value,"
+                    + " **.env.value at any depth, or of one kind configmaps:data.*. May be repeated.")
     private List<String> redact = List.of();
 
     @Override
@@ -133,7 +136,7 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     private static @Nullable Moment moment(@Nullable String text) {
-        return text == null ? null : Moment.parse(text, ZonedDateTime.now());
+        return text == null ? null : Moment.parsePast(text, ZonedDateTime.now());
     }
 
     private int list(LogReader.Source source, @Nullable Moment first, @Nullable Moment last) {

@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The {@code gyre} command. What the user can put right is one line on standard error; exit code 1, or 2 for usage. */
+/** The {@code gyre} command. What the user can put right is one line on standard error; exit code 1, of questions to the log 2; 2 for usage. */
 @Command(
         name = "gyre",
         description = "Kubernetes' API and everything it does, on an event log.",
@@ -56,7 +56,7 @@ public final class Gyre implements Runnable {
                 if (Boolean.getBoolean("gyre.debug")) {
                     failure.printStackTrace(commandLine.getErr());
                 }
-                return 1;
+                return commandLine.getCommandSpec().exitCodeOnExecutionException();
             }
             throw e;
         });

@@ -21,7 +21,7 @@ record LogExport(@Nullable Moment from, @Nullable Moment to, List<String> redact
                 source.topics(),
                 KubernetesKinds.registry(),
                 span(source),
-                Redaction.of(redact),
+                Redaction.of(redacted(source.kinds())),
                 Gyre.version(),
                 Instant.now(),
                 file);
@@ -38,6 +38,18 @@ record LogExport(@Nullable Moment from, @Nullable Moment to, List<String> redact
                         header.decisions(),
                         size()));
         return 0;
+    }
+
+    /** Kinds may be called as kubectl does; one that there is not is refused, since nothing would be taken out. */
+    private List<String> redacted(RecordedKinds kinds) {
+        return redact.stream()
+                .map(path -> {
+                    String[] qualified = path.split("(?<!\\\\):", 2);
+                    return qualified.length == 1
+                            ? path
+                            : ObjectArgument.kind(qualified[0], kinds).groupResource() + ":" + qualified[1];
+                })
+                .toList();
     }
 
     private LogFileWriter.Span span(LogReader.Source source) {

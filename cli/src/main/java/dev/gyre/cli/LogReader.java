@@ -1,6 +1,7 @@
 package dev.gyre.cli;
 
 import dev.gyre.events.EventLog;
+import dev.gyre.events.ImpatientLog;
 import dev.gyre.events.LogUnreachableException;
 import dev.gyre.events.NotOnTheLogException;
 import dev.gyre.events.Topics;
@@ -13,6 +14,7 @@ import dev.gyre.events.record.Stamp;
 import dev.gyre.schemas.record.LogFileHeader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -26,6 +28,12 @@ import picocli.CommandLine.Option;
  * a file. Writes nothing.
  */
 final class LogReader {
+
+    /** The exit code of a question that was not answered; 1 is an answer, such as that something is different. */
+    static final int COULD_NOT_ASK = 2;
+
+    /** A broker that is silent for longer has died in the middle of a question. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Mixin
     private DataOption data = new DataOption();
@@ -76,7 +84,8 @@ final class LogReader {
 
     private <T> T askLog(Question<T> question) {
         ClusterFiles files = files();
-        try (EventLog log = new KafkaEventLog(LogRole.connection(files, options, RoleIdentity.ADMIN))) {
+        try (EventLog log = new ImpatientLog(
+                new KafkaEventLog(LogRole.connection(files, options, RoleIdentity.ADMIN)), PATIENCE)) {
             return question.apply(new Source(log, Topics.STANDARD, null));
         }
     }

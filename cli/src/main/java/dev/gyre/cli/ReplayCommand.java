@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
 /** Asks today's rules for the decisions of the past again. */
 @Command(
         name = "replay",
+        exitCodeOnExecutionException = LogReader.COULD_NOT_ASK,
         description =
                 "Run recorded events through this release's controllers and scheduler, and compare what they decide with what"
                         + " was decided then.",
@@ -31,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "  gyre replay --from 10:30 --to 10:40",
             "  gyre replay incident.gyre -o json",
             "",
-            "Exit code 0 where every decision is the same, 1 where one is not."
+            "Exit code 0 where every decision is the same, 1 where one is not, 2 where the log could not be asked."
         })
 final class ReplayCommand implements Callable<Integer> {
 
@@ -66,8 +67,8 @@ final class ReplayCommand implements Callable<Integer> {
 
     private int replay(LogReader.Source source) {
         ZonedDateTime now = ZonedDateTime.now();
-        Moment first = from == null ? null : Moment.parse(from, now);
-        Moment last = to == null ? null : Moment.parse(to, now);
+        Moment first = from == null ? null : Moment.parsePast(from, now);
+        Moment last = to == null ? null : Moment.parsePast(to, now);
         LogReader.requireOrder(first, last);
         RecordedSpan span =
                 RecordedSpan.read(source.log(), source.topics(), source.isBefore(first), source.isWithin(last));

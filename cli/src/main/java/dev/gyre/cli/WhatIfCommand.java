@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 /** What would happen if a manifest were applied now. */
 @Command(
         name = "whatif",
+        exitCodeOnExecutionException = LogReader.COULD_NOT_ASK,
         description =
                 "Apply a manifest to a copy of the cluster that is made of the log and has no way out, with the real"
                         + " admission, controllers and scheduler, and say what would be created, moved, evicted or left pending, and why.",
@@ -28,7 +29,8 @@ import picocli.CommandLine.Parameters;
             "  gyre whatif web.yaml",
             "  gyre whatif web.yaml --log incident.gyre -o json",
             "",
-            "Nodes are simulated: every image is there, every container starts, is ready, and runs on."
+            "Nodes are simulated: every image is there, every container starts, is ready, and runs on.",
+            "Exit code 0 whatever would come of it, 2 where it could not be tried."
         })
 final class WhatIfCommand implements Callable<Integer> {
 

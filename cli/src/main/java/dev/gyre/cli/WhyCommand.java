@@ -7,7 +7,9 @@ import dev.gyre.cli.why.Walk;
 import dev.gyre.events.EventLog.Partition;
 import dev.gyre.events.history.LogHistory;
 import dev.gyre.schemas.Json;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,8 +18,17 @@ import picocli.CommandLine.Parameters;
 /** From an object back to the person or event that caused it, also after it is gone. */
 @Command(
         name = "why",
+        exitCodeOnExecutionException = LogReader.COULD_NOT_ASK,
         description = "Why an object is as it is: what happened to it, who decided that, and what led to it.",
-        footer = {"", "  gyre why pod/web-1", "  gyre why -n shop deployment/web", "  gyre why node/node-1 -o json"})
+        footer = {
+            "",
+            "  gyre why pod/web-1",
+            "  gyre why pod/web-1 -c main",
+            "  gyre why -n shop deployment/web",
+            "  gyre why node/node-1 -o json",
+            "",
+            "Exit code 0, or 2 where the log could not be asked or knows nothing of it."
+        })
 final class WhyCommand implements Callable<Integer> {
 
     /** How the answer is printed. */
@@ -39,6 +50,12 @@ final class WhyCommand implements Callable<Integer> {
     private String namespace = "default";
 
     @Option(
+            names = {"-c", "--container"},
+            paramLabel = "NAME",
+            description = "Of a pod: only this container, with how it ended before and what its kubelet warned of.")
+    private @Nullable String container;
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
@@ -49,10 +66,7 @@ final class WhyCommand implements Callable<Integer> {
         return reader.ask(source -> {
             ObjectArgument argument = ObjectArgument.parse(object, namespace, source.kinds());
             LogHistory history = new LogHistory(source.log(), source.topics());
-            Story story = Walk.of(argument.key(), history);
-            if (story == null) {
-                throw new CommandFailure("the log knows nothing of " + argument.key());
-            }
+            Story story = story(argument, history);
             System.out.print(
                     format == Format.json
                             ? Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(StoryJson.of(story))
@@ -63,5 +77,23 @@ final class WhyCommand implements Callable<Integer> {
             }
             return 0;
         });
+    }
+
+    private Story story(ObjectArgument argument, LogHistory history) {
+        if (container != null && !argument.kind().groupResource().equals("pods")) {
+            throw new CommandFailure("only pods have containers; " + argument.key() + " is none");
+        }
+        Story story = container == null
+                ? Walk.of(argument.key(), history)
+                : Walk.ofContainer(argument.key(), container, history);
+        if (story != null) {
+            return story;
+        }
+        List<String> containers = container == null ? List.of() : Walk.containers(argument.key(), history);
+        throw new CommandFailure(
+                containers.isEmpty()
+                        ? "the log knows nothing of " + argument.key()
+                        : argument.key() + " has no container \"" + container + "\"; it has "
+                                + String.join(", ", containers));
     }
 }

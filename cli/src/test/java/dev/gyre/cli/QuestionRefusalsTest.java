@@ -25,6 +25,8 @@ class QuestionRefusalsTest {
                 "events --since yesterday | \"yesterday\" is no moment",
                 "events --since 999999999999999999s | \"999999999999999999s\" is no moment",
                 "events --since 800 --until 750 | the span ends before it begins: from revision 800 to revision 750",
+                "events --until 2999-01-01T00:00:00Z | \"2999-01-01T00:00:00Z\" is yet to come: it would be 2999-01-01T00:00:00Z",
+                "replay --to 2999-01-01T00:00:00Z | \"2999-01-01T00:00:00Z\" is yet to come: it would be 2999-01-01T00:00:00Z",
                 "events --since 10m --until 20m | the span ends before it begins: from 20",
                 "events gadgets | there is no kind \"gadgets\"",
                 "events leases | leases are not on the log",
@@ -35,7 +37,10 @@ class QuestionRefusalsTest {
                 "events --export x.gyre --from 800 --to 2026-11-28T13:22:32Z | the log cannot show that: it ends before",
                 "events --export none/x.gyre | cannot write none/x.gyre: there is no such directory",
                 "events --export x.gyre --redact data.pass* | \"data.pass*\" has a pattern in a name",
+                "events --export x.gyre --redact gadgets:data.* | there is no kind \"gadgets\"",
                 "why web | \"web\" names no object",
+                "why pod/web-qgstv62g2t-z5t7k -n shop -c app | pods/shop/web-qgstv62g2t-z5t7k has no container \"app\"; it has main",
+                "why deployment/web -n shop -c main | only pods have containers; deployments.apps/shop/web is none",
                 "why pod/none | the log knows nothing of pods/default/none",
                 "as-of 999999 -- true | the log cannot show that: the log is complete up to revision 842 only",
                 "as-of 1 -- true | the log cannot show that: the log begins later than that",
@@ -55,7 +60,7 @@ class QuestionRefusalsTest {
         int exit = Gyre.commandLine().setErr(new PrintWriter(err)).execute(arguments.toArray(String[]::new));
 
         assertThat(err.toString()).startsWith("gyre: " + answer).hasLineCount(1);
-        assertThat(exit).isEqualTo(1);
+        assertThat(exit).isEqualTo(LogReader.COULD_NOT_ASK);
     }
 
     /** Times of before 1970 mean something else to Kafka, and a file is asked as a broker is. */

@@ -206,7 +206,7 @@ class QuestionsIT {
     @Test
     void whatCannotBeAnsweredIsALine() {
         assertThat(cluster.ask("why", "pod/nobody")).satisfies(result -> {
-            assertThat(result.exitCode()).isEqualTo(1);
+            assertThat(result.exitCode()).isEqualTo(2);
             assertThat(result.stderr()).isEqualTo("gyre: the log knows nothing of pods/default/nobody\n");
         });
         assertThat(cluster.ask("why", "nothing/x").stderr()).isEqualTo("gyre: there is no kind \"nothing\"\n");

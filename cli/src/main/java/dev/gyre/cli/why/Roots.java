@@ -2,6 +2,7 @@ package dev.gyre.cli.why;
 
 import dev.gyre.cli.why.Story.Cause;
 import dev.gyre.cli.why.Story.Turn;
+import dev.gyre.schemas.ResourceKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The ends of the walk: who or what is behind an object's beginning and its end, each in a line. */
+/** The ends of the walk: who or what is behind the beginning and the end of an object or a container, each in a line. */
 final class Roots {
 
     private static final int MAX_ROOTS = 3;
@@ -22,8 +23,10 @@ final class Roots {
         index(turns);
     }
 
-    static List<String> of(List<Turn> turns) {
-        Roots roots = new Roots(turns);
+    /** @param all what is told, of which the object's own turns are looked at */
+    static List<String> of(ResourceKey key, List<Turn> all) {
+        Roots roots = new Roots(all);
+        List<Turn> turns = all.stream().filter(turn -> turn.key().equals(key)).toList();
         List<String> lines = new ArrayList<>();
         lines.addAll(roots.behind(
                 "it was created because of ", turns, turn -> turn.what().contains("created")));
@@ -32,6 +35,19 @@ final class Roots {
         lines.addAll(
                 roots.behind("it goes because of ", turns, turn -> turn.what().contains(end)));
         return lines;
+    }
+
+    /** The same of a container's last end; nothing where nobody is known to have ended it. */
+    static List<String> ofEnd(List<Turn> turns) {
+        Roots roots = new Roots(turns);
+        return turns.reversed().stream()
+                .filter(turn -> turn.what().stream().anyMatch(ContainerTurns::isEnd))
+                .limit(1)
+                .filter(turn -> turn.cause() instanceof Cause.Decided decided
+                        && (!decided.since().isEmpty()
+                                || decided.reasons().stream().anyMatch(ContainerTurns::isStop)))
+                .flatMap(turn -> roots.behind("it ended because of ", List.of(turn), any -> true).stream())
+                .toList();
     }
 
     private void index(List<Turn> turns) {

@@ -7,14 +7,16 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What became of one object, and why.
+ * What became of one object, or of one container of a pod, and why.
  *
+ * @param container of which alone is told; empty for all of the object
  * @param uid of the latest object of this name
  * @param earlierLives how many other objects had the name before
  * @param standing how it stands, in words: the first line is the answer, the others say more
  * @param turns what happened to it, the oldest first
  */
-public record Story(ResourceKey key, String uid, int earlierLives, List<String> standing, List<Turn> turns) {
+public record Story(
+        ResourceKey key, String container, String uid, int earlierLives, List<String> standing, List<Turn> turns) {
 
     /** One change that mattered. */
     public record Turn(long revision, Instant time, ResourceKey key, List<String> what, Cause cause) {}

@@ -13,7 +13,11 @@ public final class StoryJson {
     private StoryJson() {}
 
     public static ObjectNode of(Story story) {
-        ObjectNode json = Json.object().put("object", story.key().toString()).put("uid", story.uid());
+        ObjectNode json = Json.object().put("object", story.key().toString());
+        if (!story.container().isEmpty()) {
+            json.put("container", story.container());
+        }
+        json.put("uid", story.uid());
         json.put("earlierLives", story.earlierLives());
         json.set("standing", strings(story.standing()));
         json.set("turns", turns(story.turns()));

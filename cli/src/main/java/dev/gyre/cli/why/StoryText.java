@@ -46,7 +46,8 @@ public final class StoryText {
         List<String> standing = story.standing();
         line(
                 "",
-                kind.singular() + " " + key.name() + (key.isNamespaced() ? " in " + key.namespace() : "") + " "
+                (story.container().isEmpty() ? "" : "container " + story.container() + " of ")
+                        + kind.singular() + " " + key.name() + (key.isNamespaced() ? " in " + key.namespace() : "") + " "
                         + standing.getFirst());
         standing.subList(1, standing.size()).forEach(more -> line("  ", more));
         if (story.earlierLives() > 0) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -24,7 +25,12 @@ final class Turns {
     /** It is not there any more. */
     static final String GONE = "gone";
 
+    /** How the sentence about a container's end begins. */
+    static final String ENDED = "ended with ";
+
     private static final int MAX_FIELDS = 6;
+
+    private static final String SCHEDULED = "PodScheduled";
 
     /** What everybody's metadata does by itself. */
     private static final Set<String> OWN_METADATA = Set.of(
@@ -71,16 +77,40 @@ final class Turns {
     }
 
     private static List<String> changes(Resource before, Resource after) {
+        List<String> turns = new ArrayList<>(goingAndPlace(before, after));
+        boolean isPlaced = isPlaced(before, after);
+        turns.addAll(fields(wanted(before, isPlaced), wanted(after, isPlaced)));
+        return turns;
+    }
+
+    private static List<String> goingAndPlace(Resource before, Resource after) {
         List<String> turns = new ArrayList<>();
         if (!before.isDeleting() && after.isDeleting()) {
             turns.add(DELETION);
         }
-        String node = text(after.json(), "spec", "nodeName");
-        boolean isPlaced = text(before.json(), "spec", "nodeName").isEmpty() && !node.isEmpty();
-        if (isPlaced) {
-            turns.add("placed on " + node);
+        if (isPlaced(before, after)) {
+            turns.add("placed on " + text(after.json(), "spec", "nodeName"));
         }
-        turns.addAll(fields(wanted(before, isPlaced), wanted(after, isPlaced)));
+        return turns;
+    }
+
+    private static boolean isPlaced(Resource before, Resource after) {
+        return text(before.json(), "spec", "nodeName").isEmpty()
+                && !text(after.json(), "spec", "nodeName").isEmpty();
+    }
+
+    /** What is new about a pod and reaches every container: that it goes, where it runs, that no node takes it, that it failed. */
+    static List<String> ofWholePod(Resource before, Resource after) {
+        List<String> turns = new ArrayList<>(goingAndPlace(before, after));
+        JsonNode earlier = before.json().path("status");
+        JsonNode now = after.json().path("status");
+        if (text(now, "phase").equals("Failed")) {
+            phase(earlier, now).ifPresent(phase -> turns.add("its pod: " + phase));
+        }
+        JsonNode scheduled = by("type", now.path("conditions")).get(SCHEDULED);
+        if (scheduled != null && isNews(SCHEDULED, by("type", earlier.path("conditions")).get(SCHEDULED), scheduled)) {
+            turns.add("its pod: " + condition(SCHEDULED, scheduled));
+        }
         return turns;
     }
 
@@ -126,12 +156,8 @@ final class Turns {
 
     private static List<String> faring(JsonNode before, JsonNode after) {
         List<String> turns = new ArrayList<>();
-        String phase = text(after, "phase");
-        if (!phase.isEmpty() && !phase.equals("Pending") && !phase.equals(text(before, "phase"))) {
-            String reason = text(after, "reason");
-            turns.add(phase + (reason.isEmpty() ? "" : " (" + reason + ")") + suffix(text(after, "message")));
-        }
-        for (String list : List.of("initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses")) {
+        phase(before, after).ifPresent(turns::add);
+        for (String list : PodContainers.STATUSES) {
             Map<String, JsonNode> earlier = by("name", before.path(list));
             by("name", after.path(list)).forEach((name, container) -> {
                 String state = containerState(container);
@@ -149,12 +175,22 @@ final class Turns {
         return turns;
     }
 
+    /** The phase as a sentence, where it is another than before. */
+    private static Optional<String> phase(JsonNode before, JsonNode after) {
+        String phase = text(after, "phase");
+        if (phase.isEmpty() || phase.equals("Pending") || phase.equals(text(before, "phase"))) {
+            return Optional.empty();
+        }
+        String reason = text(after, "reason");
+        return Optional.of(phase + (reason.isEmpty() ? "" : " (" + reason + ")") + suffix(text(after, "message")));
+    }
+
     private static boolean isNews(String type, @Nullable JsonNode before, JsonNode after) {
         if (DERIVED_CONDITIONS.contains(type)) {
             return false;
         }
         String status = text(after, "status");
-        if (type.equals("PodScheduled")) {
+        if (type.equals(SCHEDULED)) {
             return status.equals("False")
                     && (before == null || !text(before, "message").equals(text(after, "message")));
         }
@@ -180,14 +216,18 @@ final class Turns {
             return restarts == 0 ? "runs" : "runs again (restarts: " + restarts + ")";
         }
         if (state.has("terminated")) {
-            JsonNode end = state.path("terminated");
-            return "ended with exit code " + end.path("exitCode").asInt() + " (" + text(end, "reason") + ")"
-                    + suffix(text(end, "message"));
+            return ended(state.path("terminated"));
         }
         String reason = text(state, "waiting", "reason");
         return reason.isEmpty() || reason.equals("ContainerCreating") || reason.equals("PodInitializing")
                 ? ""
                 : "waits: " + reason + suffix(text(state, "waiting", "message"));
+    }
+
+    /** How a container ended, as a sentence without its subject. */
+    static String ended(JsonNode end) {
+        return ENDED + "exit code " + end.path("exitCode").asInt() + " (" + text(end, "reason") + ")"
+                + suffix(text(end, "message"));
     }
 
     static Map<String, JsonNode> by(String field, JsonNode list) {

@@ -9,6 +9,7 @@ import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.record.DecisionRecord;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,32 +39,127 @@ public final class Walk {
 
     /** The story of the latest object of this name; null where the log knows of none. */
     public static @Nullable Story of(ResourceKey key, History history) {
-        List<Version> all = history.versionsOf(key);
-        if (all.isEmpty()) {
+        Life life = Life.latest(history.versionsOf(key));
+        if (life == null) {
             return null;
         }
-        String uid = all.getLast().object().uid();
-        List<Version> versions = all.stream()
-                .filter(version -> version.object().uid().equals(uid))
-                .toList();
-        int earlier = (int) all.stream()
-                        .map(version -> version.object().uid())
-                        .distinct()
-                        .count()
-                - 1;
         Walk walk = new Walk(history);
-        List<Turn> turns = new ArrayList<>();
+        JobFailures failures = JobFailures.of(life.versions(), history);
+        List<Turn> turns = walk.turns(life, failures.turns());
+        List<String> standing = new ArrayList<>(Standing.of(life.last()));
+        standing.addAll(failures.lines());
+        standing.addAll(Roots.of(key, turns));
+        return new Story(key, "", life.uid(), life.earlier(), standing, turns);
+    }
+
+    /** The story of one container of the latest pod of this name; null where the log knows of none. */
+    public static @Nullable Story ofContainer(ResourceKey pod, String name, History history) {
+        Life life = Life.latest(history.versionsOf(pod));
+        if (life == null || !PodContainers.names(life.last().object()).contains(name)) {
+            return null;
+        }
+        List<Turn> turns = new Walk(history).turnsOf(new ContainerTurns(name), life);
+        List<String> standing = new ArrayList<>(ContainerStanding.of(name, life.last(), events(life, history)));
+        standing.addAll(Roots.ofEnd(turns));
+        standing.addAll(Roots.of(pod, turns));
+        return new Story(pod, name, life.uid(), life.earlier(), standing, turns);
+    }
+
+    /** The names of its containers, of all three lists; none where the log knows of no such pod. */
+    public static List<String> containers(ResourceKey pod, History history) {
+        Life life = Life.latest(history.versionsOf(pod));
+        return life == null ? List.of() : PodContainers.names(life.last().object());
+    }
+
+    /** All that bore one name and were the same object. */
+    private record Life(List<Version> versions, int earlier) {
+
+        static @Nullable Life latest(List<Version> all) {
+            if (all.isEmpty()) {
+                return null;
+            }
+            String uid = all.getLast().object().uid();
+            long lives = all.stream().map(version -> version.object().uid()).distinct().count();
+            return new Life(
+                    all.stream()
+                            .filter(version -> version.object().uid().equals(uid))
+                            .toList(),
+                    (int) lives - 1);
+        }
+
+        Version last() {
+            return versions.getLast();
+        }
+
+        String uid() {
+            return last().object().uid();
+        }
+    }
+
+    /** @param others what is told beside the object's own changes */
+    private List<Turn> turns(Life life, List<News> others) {
+        List<News> all = new ArrayList<>(others);
         Resource before = null;
-        for (Version version : versions) {
+        for (Version version : life.versions()) {
             List<String> what = Turns.of(before, version);
             before = version.object();
             if (!what.isEmpty()) {
-                turns.add(walk.turn(version, what, 0));
+                all.add(new News(version, what));
             }
         }
-        List<String> standing = new ArrayList<>(Standing.of(versions.getLast()));
-        standing.addAll(Roots.of(turns));
-        return new Story(key, uid, earlier, standing, turns);
+        all.sort(Comparator.comparingLong(news -> news.version().revision()));
+        List<Turn> turns = new ArrayList<>();
+        all.forEach(news -> turns.add(turn(news.version(), news.what(), 0)));
+        return turns;
+    }
+
+    private List<Turn> turnsOf(ContainerTurns container, Life life) {
+        List<Turn> turns = new ArrayList<>();
+        Resource before = null;
+        long ended = 0;
+        for (Version version : life.versions()) {
+            List<String> what = container.of(before, version);
+            before = version.object();
+            if (what.isEmpty()) {
+                continue;
+            }
+            boolean isEnd = what.stream().anyMatch(ContainerTurns::isEnd);
+            DecisionRecord stop = isEnd ? stop(container, version, ended) : null;
+            turns.add(
+                    stop == null
+                            ? turn(version, what, 0)
+                            : new Turn(
+                                    version.revision(), version.by().time(), version.key(), what, stopped(stop, version)));
+            ended = isEnd ? version.revision() : ended;
+        }
+        return turns;
+    }
+
+    /** The kubelet tells of an end after it has gone on with what follows; why it stopped the container is an earlier decision. */
+    private @Nullable DecisionRecord stop(ContainerTurns container, Version version, long sinceRevision) {
+        DecisionRecord stop = null;
+        for (DecisionRecord decision : history.decisionsInLifeOf(version.key())) {
+            boolean isBetween =
+                    decision.inputRevision() >= sinceRevision && decision.inputRevision() < version.revision();
+            if (isBetween && decision.reasons().stream().anyMatch(container::isOwnStop)) {
+                stop = decision;
+            }
+        }
+        return stop;
+    }
+
+    private Cause stopped(DecisionRecord stop, Version version) {
+        told.add(version.revision());
+        return decided(stop, version, history.decisionsAbout(stop.subject(), stop.id()), 0);
+    }
+
+    private static List<Version> events(Life life, History history) {
+        Resource pod = life.last().object();
+        ResourceKey near = ResourceKey.namespaced("", "events", pod.namespace(), pod.name());
+        long before = life.versions().getFirst().revision() - 1;
+        return history.between(near, before, Long.MAX_VALUE).stream()
+                .filter(version -> version.key().groupResource().equals("events"))
+                .toList();
     }
 
     /** One change of an object and what led to it, whether it would be told in the object's story or not. */
@@ -99,8 +195,12 @@ public final class Walk {
         if (decision == null) {
             return new Cause.Elsewhere(id, version.by().actor(), "the decision is not on the log");
         }
+        return decided(decision, version, about, depth);
+    }
+
+    private Cause decided(DecisionRecord decision, Version version, List<DecisionRecord> about, int depth) {
         return new Cause.Decided(
-                id,
+                decision.id(),
                 decision.reconciler(),
                 decision.subject(),
                 decision.inputRevision(),

@@ -281,6 +281,70 @@ class WalkTest {
     }
 
     @Test
+    void aJobTellsWhichPodsFailedAndWhatCameOfThat() {
+        history.change(20, Type.ADDED, "jobs.batch/shop/j", job(""), "ann", "q1")
+                .decision("job", "jobs.batch/shop/j", 20, "0 active, 0 succeeded, 0 failed")
+                .change(21, Type.ADDED, "pods/shop/j-a", jobPod("j-a", ""), "jc", "job/jobs.batch/shop/j/20/1")
+                .change(22, Type.MODIFIED, "pods/shop/j-a", jobPod("j-a", failed(3)), "system:node:node-1", "k1")
+                .decision("job", "jobs.batch/shop/j", 22, "0 active, 0 succeeded, 1 failed")
+                .change(23, Type.ADDED, "pods/shop/j-b", jobPod("j-b", ""), "jc", "job/jobs.batch/shop/j/22/1")
+                .change(24, Type.MODIFIED, "pods/shop/j-b", jobPod("j-b", failed(4)), "system:node:node-1", "k2")
+                .decision("job", "jobs.batch/shop/j", 24, "0 active, 0 succeeded, 2 failed: too many")
+                .change(
+                        25,
+                        Type.MODIFIED,
+                        "jobs.batch/shop/j",
+                        job("'conditions':[{'type':'Failed','status':'True','reason':'BackoffLimitExceeded'}]"),
+                        "jc",
+                        "job/jobs.batch/shop/j/24/1");
+
+        assertThat(text("jobs.batch/shop/j")).isEqualTo("""
+                job j in shop is there
+                  Failed is True (BackoffLimitExceeded)
+                  2 pods failed (backoffLimit: 1)
+                    pod j-a failed at revision 22: container main ended with exit code 3 (Error); then 0 active, 0 succeeded, 1 failed
+                    pod j-b failed at revision 24: container main ended with exit code 4 (Error); then 0 active, 0 succeeded, 2 failed: too many
+                  it was created because of ann (revision 20, jobs.batch/shop/j: created)
+
+                20       2026-11-28 10:00:20Z  created
+                     by ann, request q1
+                22       2026-11-28 10:00:22Z  pods/shop/j-a: Failed
+                     container main ended with exit code 3 (Error)
+                     by system:node:node-1, request k1
+                23       2026-11-28 10:00:23Z  pods/shop/j-b: created
+                     by job, looking at jobs.batch/shop/j: 0 active, 0 succeeded, 1 failed
+                     because of
+                       22       2026-11-28 10:00:22Z  pods/shop/j-a: Failed
+                            container main ended with exit code 3 (Error)
+                            by system:node:node-1 (told already)
+                24       2026-11-28 10:00:24Z  pods/shop/j-b: Failed
+                     container main ended with exit code 4 (Error)
+                     by system:node:node-1, request k2
+                25       2026-11-28 10:00:25Z  Failed is True (BackoffLimitExceeded)
+                     by job: 0 active, 0 succeeded, 2 failed: too many
+                     because of
+                       24       2026-11-28 10:00:24Z  pods/shop/j-b: Failed
+                            container main ended with exit code 4 (Error)
+                            by system:node:node-1 (told already)
+                """);
+    }
+
+    private static String job(String status) {
+        return "{'metadata':{'name':'j','namespace':'shop','uid':'j1'},'spec':{'backoffLimit':1},'status':{" + status + "}}";
+    }
+
+    private static String jobPod(String name, String status) {
+        return "{'metadata':{'name':'" + name + "','namespace':'shop','uid':'" + name + "','ownerReferences':["
+                + "{'apiVersion':'batch/v1','kind':'Job','name':'j','uid':'j1','controller':true}]},"
+                + "'status':{" + status + "}}";
+    }
+
+    private static String failed(int exitCode) {
+        return "'phase':'Failed','containerStatuses':[{'name':'main','state':{'terminated':{'exitCode':" + exitCode
+                + ",'reason':'Error'}}}]";
+    }
+
+    @Test
     void onlyTheLatestBearerOfANameIsTold() {
         history.change(20, Type.ADDED, "configmaps/shop/c", config("one", "1"), "ann", "q1")
                 .change(21, Type.DELETED, "configmaps/shop/c", config("one", "1"), "eve", "q2")

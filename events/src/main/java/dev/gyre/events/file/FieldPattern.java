@@ -10,18 +10,22 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Names fields of any object by a path: {@code data.password}, {@code spec.containers.env.value} (of every element, where
  * a field is a list), {@code metadata.annotations.example\.com/owner} (a dot inside a name), {@code data.*} (any field),
- * {@code **.env.value} (at any depth).
+ * {@code **.env.value} (at any depth). A kind before a colon, {@code configmaps:data.*} or {@code deployments.apps:spec.paused},
+ * makes it one of this kind's objects only; a colon inside a name is written {@code \\:}.
+ *
+ * @param groupResource the kind; empty for any
  */
-record FieldPattern(List<String> names) {
+record FieldPattern(String groupResource, List<String> names) {
 
     private static final String ANY = "*";
     private static final String ANY_DEPTH = "**";
     private static final String REMOVED = "(redacted)";
 
     static FieldPattern parse(String text) {
+        String[] qualified = text.split("(?<!\\\\):", 2);
         List<String> names = new ArrayList<>();
-        for (String part : text.split("(?<!\\\\)\\.", -1)) {
-            String name = part.replace("\\.", ".");
+        for (String part : qualified[qualified.length - 1].split("(?<!\\\\)\\.", -1)) {
+            String name = part.replace("\\.", ".").replace("\\:", ":");
             if (name.isEmpty() && !(names.isEmpty() && text.startsWith("."))) {
                 throw new LogFileException("\"" + text
                         + "\" is no path of fields; write spec.containers.env.value, data.* or **.env.value");
@@ -37,7 +41,12 @@ record FieldPattern(List<String> names) {
         if (names.isEmpty() || names.getLast().equals(ANY_DEPTH)) {
             throw new LogFileException("\"" + text + "\" names no field");
         }
-        return new FieldPattern(List.copyOf(names));
+        return new FieldPattern(qualified.length == 1 ? "" : qualified[0], List.copyOf(names));
+    }
+
+    /** Whether it may be one of an object of this kind. */
+    boolean isOf(String kind) {
+        return groupResource.isEmpty() || groupResource.equals(kind);
     }
 
     /** The same tree with every value under this path taken out; its type stays, so that it can still be read. */

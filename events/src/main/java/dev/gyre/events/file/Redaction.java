@@ -10,12 +10,16 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What is taken out of the objects of a log file: what a Secret holds, always, and the values of fields that were named. A
- * copy of the object that {@code kubectl apply} keeps in an annotation is treated like the object. Who owns which field
- * goes altogether where fields were named, since it repeats keys of lists.
+ * copy of the object that {@code kubectl apply} keeps in an annotation is treated like the object, and the copy of a StatefulSet's
+ * or DaemonSet's template that a ControllerRevision keeps like what it is of. Who owns which field goes altogether where fields
+ * were named, since it repeats keys of lists.
  */
 public final class Redaction {
 
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+    private static final String REVISIONS = "controllerrevisions.apps";
+    private static final List<String> REVISED = List.of("statefulsets.apps", "daemonsets.apps");
 
     private final List<String> paths;
     private final List<FieldPattern> patterns;
@@ -36,7 +40,12 @@ public final class Redaction {
 
     /** Whether an object of this kind may have to be changed. */
     boolean concerns(ResourceKey key) {
-        return !patterns.isEmpty() || isSecret(key);
+        return isSecret(key)
+                || patterns.stream().anyMatch(pattern -> pattern.isOf(key.groupResource()) || isOfRevised(key, pattern));
+    }
+
+    private static boolean isOfRevised(ResourceKey key, FieldPattern pattern) {
+        return key.groupResource().equals(REVISIONS) && REVISED.stream().anyMatch(pattern::isOf);
     }
 
     /** Takes out of this tree, which is the caller's own, what has to go. */
@@ -47,10 +56,17 @@ public final class Redaction {
                 metadata.remove("annotations");
             }
         }
-        if (patterns.isEmpty()) {
+        if (patterns.isEmpty() || !concerns(key)) {
             return;
         }
-        patterns.forEach(pattern -> pattern.redact(tree));
+        for (FieldPattern pattern : patterns) {
+            if (pattern.isOf(key.groupResource())) {
+                pattern.redact(tree);
+            }
+            if (isOfRevised(key, pattern)) {
+                pattern.redact(tree.path("data"));
+            }
+        }
         if (tree.path("metadata") instanceof ObjectNode metadata) {
             metadata.remove("managedFields");
             if (metadata.path("annotations") instanceof ObjectNode annotations) {

@@ -31,6 +31,11 @@ public interface History {
     /** The decisions about a subject, the oldest first. */
     List<DecisionRecord> decisionsAbout(String subject);
 
+    /** The same, as far back as the subject itself goes. */
+    default List<DecisionRecord> decisionsInLifeOf(ResourceKey subject) {
+        return decisionsAbout(subject.toString());
+    }
+
     /** The same, as far as it takes to have this one and, if there is one, another of the same reconciler before it. */
     default List<DecisionRecord> decisionsAbout(String subject, String id) {
         return decisionsAbout(subject);

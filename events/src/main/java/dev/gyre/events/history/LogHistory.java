@@ -137,6 +137,16 @@ public final class LogHistory implements History {
         return known;
     }
 
+    @Override
+    public List<DecisionRecord> decisionsInLifeOf(ResourceKey subject) {
+        Partition partition = topics.decisionsPartition(subject.toString());
+        List<DecisionRecord> known = knownDecisions(subject.toString());
+        while (!isOlderThan(subject.toString(), partition) && reachFurther(partition)) {
+            known = knownDecisions(subject.toString());
+        }
+        return known;
+    }
+
     private static boolean isEnough(List<DecisionRecord> known, String id) {
         DecisionRecord wanted = known.stream()
                 .filter(decision -> decision.id().equals(id))

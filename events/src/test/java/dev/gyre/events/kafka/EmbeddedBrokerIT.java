@@ -7,10 +7,14 @@ import dev.gyre.events.EventLog;
 import dev.gyre.events.EventLog.Entry;
 import dev.gyre.events.EventLog.Partition;
 import dev.gyre.events.EventLog.TopicSpec;
+import dev.gyre.events.ImpatientLog;
+import dev.gyre.events.LogScan;
+import dev.gyre.events.LogUnreachableException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +43,25 @@ class EmbeddedBrokerIT {
             assertThat(get(log.endOffsets(List.of(PARTITION)))).containsEntry(PARTITION, 1L);
             assertThat(get(log.append(new Entry(PARTITION, "k", Map.of(), new byte[] {2}))))
                     .isEqualTo(1L);
+        }
+    }
+
+    /** A consumer by itself waits for the broker to come back. */
+    @Test
+    void oneThatDiesInTheMiddleOfAQuestionEndsIt() {
+        EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("kafka"), 0, null);
+        try (EventLog log = new ImpatientLog(new KafkaEventLog(broker.connection()), Duration.ofSeconds(2))) {
+            get(log.ensureTopics(List.of(new TopicSpec("letters", 1, Map.of()))));
+            get(log.append(new Entry(PARTITION, "k", Map.of(), new byte[] {1})));
+            LogScan scan = LogScan.start(
+                    log, Map.of(PARTITION, new LogScan.Range(0, 2)), first -> broker.close());
+
+            assertThatThrownBy(() -> get(scan.done()))
+                    .hasCauseInstanceOf(LogUnreachableException.class)
+                    .hasStackTraceContaining(
+                            "no Kafka broker has answered for 2 s, in the middle of the question");
+        } finally {
+            broker.close();
         }
     }
 

@@ -1,0 +1,70 @@
+package dev.gyre.cli.why;
+
+import dev.gyre.events.history.Version;
+import dev.gyre.schemas.Resource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a change of a pod means for one of its containers: what is wanted of it, how it fares, and of its pod what reaches it,
+ * such as where that runs and that it goes.
+ */
+final class ContainerTurns {
+
+    private static final String STOP = "stop container ";
+
+    private final String name;
+
+    ContainerTurns(String name) {
+        this.name = name;
+    }
+
+    /** What is new in this version of the pod. */
+    List<String> of(@Nullable Resource before, Version version) {
+        if (version.type() != Version.Type.MODIFIED || before == null) {
+            return Turns.of(before, version);
+        }
+        Resource after = version.object();
+        List<String> turns = new ArrayList<>(Turns.ofWholePod(before, after));
+        turns.addAll(FieldChanges.between(
+                name, PodContainers.wanted(before, name), PodContainers.wanted(after, name)));
+        JsonNode earlier = PodContainers.status(before, name);
+        JsonNode now = PodContainers.status(after, name);
+        String end = end(now);
+        if (!end.isEmpty() && !PodContainers.lastEnd(now).equals(PodContainers.lastEnd(earlier))) {
+            turns.add(end);
+        }
+        String state = Turns.containerState(now);
+        if (!state.isEmpty() && !state.equals(end) && !state.equals(Turns.containerState(earlier))) {
+            turns.add(state);
+        }
+        boolean isReady = now.path("ready").asBoolean(false);
+        if (isReady != earlier.path("ready").asBoolean(false)) {
+            turns.add(isReady ? "is ready" : "is not ready any more");
+        }
+        return turns;
+    }
+
+    /** Whether this says how it ended. */
+    static boolean isEnd(String what) {
+        return what.startsWith(Turns.ENDED);
+    }
+
+    /** Whether this is a kubelet's reason for an end. */
+    static boolean isStop(String reason) {
+        return reason.startsWith(STOP);
+    }
+
+    /** Whether this is a kubelet's reason for the end of this one. */
+    boolean isOwnStop(String reason) {
+        return reason.startsWith(STOP + name + " ");
+    }
+
+    /** How it ended last, be it that it has been started again since; empty where it never did. */
+    static String end(JsonNode status) {
+        JsonNode end = PodContainers.lastEnd(status);
+        return end.isMissingNode() ? "" : Turns.ended(end);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.gyre.events;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * A log of which somebody asks what is there. Whoever follows it expects more until they close, as {@link LogScan} does, so one
+ * that falls silent has lost its broker: that ends the reading, where a consumer by itself would wait for the broker to come
+ * back. The time that a handler takes does not count.
+ */
+public final class ImpatientLog implements EventLog {
+
+    private final EventLog log;
+    private final Duration patience;
+
+    public ImpatientLog(EventLog log, Duration patience) {
+        this.log = log;
+        this.patience = patience;
+    }
+
+    @Override
+    public Subscription follow(
+            Map<Partition, Long> from,
+            Function<List<StoredEntry>, CompletionStage<Void>> handler,
+            FailureHandler failed) {
+        Silence silence = new Silence(failed);
+        silence.begin();
+        Subscription subscription = log.follow(
+                from,
+                batch -> {
+                    silence.end();
+                    return handler.apply(batch).whenComplete((done, error) -> silence.begin());
+                },
+                cause -> {
+                    silence.close();
+                    failed.failed(cause);
+                });
+        return () -> {
+            silence.close();
+            subscription.close();
+        };
+    }
+
+    /** From one batch to the next; too long a one is a failure. */
+    private final class Silence {
+
+        private final FailureHandler failed;
+        private CompletableFuture<Void> lasting = CompletableFuture.completedFuture(null);
+        private boolean isClosed;
+
+        Silence(FailureHandler failed) {
+            this.failed = failed;
+        }
+
+        synchronized void begin() {
+            if (isClosed) {
+                return;
+            }
+            lasting = new CompletableFuture<Void>().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+            lasting.whenComplete((ended, tooLong) -> {
+                if (tooLong != null) {
+                    failed.failed(new LogUnreachableException(
+                            "no Kafka broker has answered for " + patience.toSeconds()
+                                    + " s, in the middle of the question",
+                            tooLong));
+                }
+            });
+        }
+
+        synchronized void end() {
+            lasting.complete(null);
+        }
+
+        synchronized void close() {
+            isClosed = true;
+            end();
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> ensureTopics(List<TopicSpec> topics) {
+        return log.ensureTopics(topics);
+    }
+
+    @Override
+    public CompletionStage<Long> append(Entry entry) {
+        return log.append(entry);
+    }
+
+    @Override
+    public CompletionStage<Map<Partition, Long>> beginningOffsets(Collection<Partition> partitions) {
+        return log.beginningOffsets(partitions);
+    }
+
+    @Override
+    public CompletionStage<Map<Partition, Long>> endOffsets(Collection<Partition> partitions) {
+        return log.endOffsets(partitions);
+    }
+
+    @Override
+    public CompletionStage<Map<Partition, Long>> offsetsSince(Collection<Partition> partitions, Instant time) {
+        return log.offsetsSince(partitions, time);
+    }
+
+    @Override
+    public CompletionStage<Void> trim(Map<Partition, Long> before) {
+        return log.trim(before);
+    }
+
+    @Override
+    public Subscription own(String group, String topic, OwnershipListener listener) {
+        return log.own(group, topic, listener);
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}
