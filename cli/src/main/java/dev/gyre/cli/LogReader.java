@@ -84,8 +84,8 @@ final class LogReader {
 
     private <T> T askLog(Question<T> question) {
         ClusterFiles files = files();
-        try (EventLog log = new ImpatientLog(
-                new KafkaEventLog(LogRole.connection(files, options, RoleIdentity.ADMIN)), PATIENCE)) {
+        try (EventLog log =
+                new ImpatientLog(new KafkaEventLog(LogRole.connection(files, options, RoleIdentity.ADMIN)), PATIENCE)) {
             return question.apply(new Source(log, Topics.STANDARD, null));
         }
     }

@@ -31,8 +31,7 @@ final class PlaneRole {
             LogRole log = startup.start("log", () -> LogRole.connect(files, options.log(), identity, slot.member()));
             ApiRole api = startup.start("gateway", () -> new ApiRole(files, options.gateway(files)));
             startup.start(
-                    name,
-                    () -> start(api.client(identity), log, name, snapshots, groups.apply(api::client, log)));
+                    name, () -> start(api.client(identity), log, name, snapshots, groups.apply(api::client, log)));
         });
     }
 

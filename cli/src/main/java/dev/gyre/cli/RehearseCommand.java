@@ -71,8 +71,7 @@ final class RehearseCommand implements Callable<Integer> {
 
     /** What is decided stays here. */
     private static void lookAtAllOf(PersistentClusterView view, Reconciler reconciler) {
-        ReconcileRules rules =
-                new ReconcileRules(reconciler, key -> 0, "rehearsal", Gyre.version(), Limits.STANDARD);
+        ReconcileRules rules = new ReconcileRules(reconciler, key -> 0, "rehearsal", Gyre.version(), Limits.STANDARD);
         Instant now = Instant.now();
         rules.on(new Input.PartitionsGained(Map.of(0, 1L), view.revision()), now);
         rules.on(new Input.ViewAdvanced(view, List.of()), now);

@@ -1,8 +1,6 @@
 package dev.gyre.events;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,13 +13,12 @@ import java.util.function.Function;
  * that falls silent has lost its broker: that ends the reading, where a consumer by itself would wait for the broker to come
  * back. The time that a handler takes does not count.
  */
-public final class ImpatientLog implements EventLog {
+public final class ImpatientLog extends ForwardingEventLog {
 
-    private final EventLog log;
     private final Duration patience;
 
     public ImpatientLog(EventLog log, Duration patience) {
-        this.log = log;
+        super(log);
         this.patience = patience;
     }
 
@@ -82,45 +79,5 @@ public final class ImpatientLog implements EventLog {
             isClosed = true;
             end();
         }
-    }
-
-    @Override
-    public CompletionStage<Void> ensureTopics(List<TopicSpec> topics) {
-        return log.ensureTopics(topics);
-    }
-
-    @Override
-    public CompletionStage<Long> append(Entry entry) {
-        return log.append(entry);
-    }
-
-    @Override
-    public CompletionStage<Map<Partition, Long>> beginningOffsets(Collection<Partition> partitions) {
-        return log.beginningOffsets(partitions);
-    }
-
-    @Override
-    public CompletionStage<Map<Partition, Long>> endOffsets(Collection<Partition> partitions) {
-        return log.endOffsets(partitions);
-    }
-
-    @Override
-    public CompletionStage<Map<Partition, Long>> offsetsSince(Collection<Partition> partitions, Instant time) {
-        return log.offsetsSince(partitions, time);
-    }
-
-    @Override
-    public CompletionStage<Void> trim(Map<Partition, Long> before) {
-        return log.trim(before);
-    }
-
-    @Override
-    public Subscription own(String group, String topic, OwnershipListener listener) {
-        return log.own(group, topic, listener);
-    }
-
-    @Override
-    public void close() {
-        log.close();
     }
 }

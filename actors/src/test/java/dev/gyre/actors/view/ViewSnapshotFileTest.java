@@ -59,7 +59,12 @@ class ViewSnapshotFileTest {
         ViewSnapshots early = ViewSnapshots.readingAlready(new ViewSnapshotFile(file(), "test"));
         assertThat(early.read().toCompletableFuture().join()).isPresent();
         keep(PLACE, List.of());
-        assertThat(early.read().toCompletableFuture().join().orElseThrow().objects().items())
+        assertThat(early.read()
+                        .toCompletableFuture()
+                        .join()
+                        .orElseThrow()
+                        .objects()
+                        .items())
                 .isEmpty();
     }
 

@@ -35,12 +35,18 @@ final class ContainerStanding {
     private List<String> now() {
         String state = state();
         if (latest.type() == Version.Type.DELETED) {
-            return state.isEmpty() ? List.of("is gone with its pod") : List.of("is gone with its pod", "at last it " + state);
+            return state.isEmpty()
+                    ? List.of("is gone with its pod")
+                    : List.of("is gone with its pod", "at last it " + state);
         }
         if (!state.isEmpty()) {
-            boolean isUnready = state.startsWith("runs") && !status.path("ready").asBoolean(true);
+            boolean isUnready =
+                    state.startsWith("runs") && !status.path("ready").asBoolean(true);
             List<String> lines = new ArrayList<>(List.of(state + (isUnready ? ", but is not ready" : "")));
-            ofThePod().stream().filter(line -> !line.startsWith("runs on ")).map("its pod "::concat).forEach(lines::add);
+            ofThePod().stream()
+                    .filter(line -> !line.startsWith("runs on "))
+                    .map("its pod "::concat)
+                    .forEach(lines::add);
             return lines;
         }
         List<String> lines = new ArrayList<>(List.of("has not begun"));
@@ -68,8 +74,7 @@ final class ContainerStanding {
             lines.add("before that it " + Turns.ended(end) + (finished.isEmpty() ? "" : ", at " + finished));
         }
         if (Turns.text(end, "reason").equals("OOMKilled")) {
-            String limit = Turns.text(
-                    PodContainers.wanted(latest.object(), name), "resources", "limits", "memory");
+            String limit = Turns.text(PodContainers.wanted(latest.object(), name), "resources", "limits", "memory");
             lines.add("it was killed for the memory that it took"
                     + (limit.isEmpty() ? "; it has no limit of its own" : "; its limit is " + limit));
         }

@@ -28,8 +28,7 @@ final class ContainerTurns {
         }
         Resource after = version.object();
         List<String> turns = new ArrayList<>(Turns.ofWholePod(before, after));
-        turns.addAll(FieldChanges.between(
-                name, PodContainers.wanted(before, name), PodContainers.wanted(after, name)));
+        turns.addAll(FieldChanges.between(name, PodContainers.wanted(before, name), PodContainers.wanted(after, name)));
         JsonNode earlier = PodContainers.status(before, name);
         JsonNode now = PodContainers.status(after, name);
         String end = end(now);

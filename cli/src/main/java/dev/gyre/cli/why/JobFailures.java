@@ -36,8 +36,7 @@ record JobFailures(List<String> lines, List<News> turns) {
         List<News> failed = new ArrayList<>();
         List<News> made = new ArrayList<>();
         Map<String, Resource> before = new HashMap<>();
-        for (Version version : history.between(
-                last.key(), versions.getFirst().revision() - 1, Long.MAX_VALUE)) {
+        for (Version version : history.between(last.key(), versions.getFirst().revision() - 1, Long.MAX_VALUE)) {
             if (!isPodOf(last.object(), version.object())) {
                 continue;
             }
@@ -52,8 +51,7 @@ record JobFailures(List<String> lines, List<News> turns) {
         turns.addAll(newest(made));
         return failed.isEmpty()
                 ? NONE
-                : new JobFailures(
-                        lines(last.object(), failed, history.decisionsInLifeOf(last.key())), turns);
+                : new JobFailures(lines(last.object(), failed, history.decisionsInLifeOf(last.key())), turns);
     }
 
     private static List<News> newest(List<News> all) {
@@ -103,7 +101,8 @@ record JobFailures(List<String> lines, List<News> turns) {
     /** What the controller made of it when it saw it first. */
     private static String then(Version failure, List<DecisionRecord> decisions) {
         return decisions.stream()
-                .filter(decision -> decision.reconciler().equals("job") && decision.inputRevision() >= failure.revision())
+                .filter(decision ->
+                        decision.reconciler().equals("job") && decision.inputRevision() >= failure.revision())
                 .findFirst()
                 .map(decision -> "; then " + String.join("; ", decision.reasons()))
                 .orElse("");

@@ -47,7 +47,8 @@ public final class StoryText {
         line(
                 "",
                 (story.container().isEmpty() ? "" : "container " + story.container() + " of ")
-                        + kind.singular() + " " + key.name() + (key.isNamespaced() ? " in " + key.namespace() : "") + " "
+                        + kind.singular() + " " + key.name() + (key.isNamespaced() ? " in " + key.namespace() : "")
+                        + " "
                         + standing.getFirst());
         standing.subList(1, standing.size()).forEach(more -> line("  ", more));
         if (story.earlierLives() > 0) {

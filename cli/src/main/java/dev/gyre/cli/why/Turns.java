@@ -108,7 +108,8 @@ final class Turns {
             phase(earlier, now).ifPresent(phase -> turns.add("its pod: " + phase));
         }
         JsonNode scheduled = by("type", now.path("conditions")).get(SCHEDULED);
-        if (scheduled != null && isNews(SCHEDULED, by("type", earlier.path("conditions")).get(SCHEDULED), scheduled)) {
+        if (scheduled != null
+                && isNews(SCHEDULED, by("type", earlier.path("conditions")).get(SCHEDULED), scheduled)) {
             turns.add("its pod: " + condition(SCHEDULED, scheduled));
         }
         return turns;

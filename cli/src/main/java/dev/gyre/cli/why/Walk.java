@@ -79,7 +79,10 @@ public final class Walk {
                 return null;
             }
             String uid = all.getLast().object().uid();
-            long lives = all.stream().map(version -> version.object().uid()).distinct().count();
+            long lives = all.stream()
+                    .map(version -> version.object().uid())
+                    .distinct()
+                    .count();
             return new Life(
                     all.stream()
                             .filter(version -> version.object().uid().equals(uid))
@@ -129,7 +132,11 @@ public final class Walk {
                     stop == null
                             ? turn(version, what, 0)
                             : new Turn(
-                                    version.revision(), version.by().time(), version.key(), what, stopped(stop, version)));
+                                    version.revision(),
+                                    version.by().time(),
+                                    version.key(),
+                                    what,
+                                    stopped(stop, version)));
             ended = isEnd ? version.revision() : ended;
         }
         return turns;

@@ -32,7 +32,12 @@ class ContainerWalkTest {
     void anImageThatCannotBePulledLeadsToWhoAskedForIt() {
         change(
                 12,
-                running("app", "'waiting':{'reason':'ImagePullBackOff','message':'no such image: shop/app:9'}", "", 0, false),
+                running(
+                        "app",
+                        "'waiting':{'reason':'ImagePullBackOff','message':'no such image: shop/app:9'}",
+                        "",
+                        0,
+                        false),
                 "system:node:node-1",
                 "kubelet/pods/shop/p/11/x-1");
 
@@ -61,7 +66,12 @@ class ContainerWalkTest {
                         13,
                         Map.of("node", "node-1", "signal", "Probed[container=app]"),
                         "stop container app within 30 s: Container app failed liveness probe, will be restarted")
-                .told("kubelet", "pods/shop/p", 14, Map.of("node", "node-1"), "start container app as x: app is created");
+                .told(
+                        "kubelet",
+                        "pods/shop/p",
+                        14,
+                        Map.of("node", "node-1"),
+                        "start container app as x: app is created");
         change(
                 15,
                 running("app", APP_RUNS, KILLED.formatted("Error"), 1, false),
@@ -163,7 +173,9 @@ class ContainerWalkTest {
     void itsOwnPartOfThePodIsTold() {
         change(
                 12,
-                pod("", "'nodeName':'node-1',", "").replace("shop/app:1", "shop/app:2").replace("side:1", "side:2"),
+                pod("", "'nodeName':'node-1',", "")
+                        .replace("shop/app:1", "shop/app:2")
+                        .replace("side:1", "side:2"),
                 "eve",
                 "q3");
 
@@ -228,7 +240,8 @@ class ContainerWalkTest {
     private static String pod(String metadata, String spec, String status) {
         return "{'metadata':{'name':'p','namespace':'shop','uid':'p1'" + metadata + "},'spec':{" + spec
                 + "'initContainers':[{'name':'setup','image':'setup:1'}],'containers':[{'name':'app','image':'shop/app:1',"
-                + "'resources':{'limits':{'memory':'64Mi'}}},{'name':'side','image':'side:1'}]},'status':{" + status + "}}";
+                + "'resources':{'limits':{'memory':'64Mi'}}},{'name':'side','image':'side:1'}]},'status':{" + status
+                + "}}";
     }
 
     private List<String> standing(String container) {

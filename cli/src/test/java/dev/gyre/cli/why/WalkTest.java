@@ -330,7 +330,8 @@ class WalkTest {
     }
 
     private static String job(String status) {
-        return "{'metadata':{'name':'j','namespace':'shop','uid':'j1'},'spec':{'backoffLimit':1},'status':{" + status + "}}";
+        return "{'metadata':{'name':'j','namespace':'shop','uid':'j1'},'spec':{'backoffLimit':1},'status':{" + status
+                + "}}";
     }
 
     private static String jobPod(String name, String status) {

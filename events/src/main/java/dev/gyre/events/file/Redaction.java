@@ -41,7 +41,8 @@ public final class Redaction {
     /** Whether an object of this kind may have to be changed. */
     boolean concerns(ResourceKey key) {
         return isSecret(key)
-                || patterns.stream().anyMatch(pattern -> pattern.isOf(key.groupResource()) || isOfRevised(key, pattern));
+                || patterns.stream()
+                        .anyMatch(pattern -> pattern.isOf(key.groupResource()) || isOfRevised(key, pattern));
     }
 
     private static boolean isOfRevised(ResourceKey key, FieldPattern pattern) {

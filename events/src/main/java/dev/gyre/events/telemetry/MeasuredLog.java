@@ -1,9 +1,9 @@
 package dev.gyre.events.telemetry;
 
 import dev.gyre.events.EventLog;
+import dev.gyre.events.ForwardingEventLog;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import java.util.function.Function;
  * The log as one consumer reads it, whose lag is measured: what it has handled, against where the log ends. A reader that broke is
  * measured on, until another takes its place or it is closed: nobody is reading then, and the lag says so.
  */
-public final class MeasuredLog implements EventLog {
+public final class MeasuredLog extends ForwardingEventLog {
 
     private static final Gauges LAG_RECORDS = Gauges.named(
             "gyre_consumer_lag_records", "Records on the log that the consumer has not handled.", "role", "consumer");
@@ -28,7 +28,6 @@ public final class MeasuredLog implements EventLog {
     private static final Counters RECORDS =
             Counters.named("gyre_consumer_records_total", "Records that the consumer has handled.", "role", "consumer");
 
-    private final EventLog log;
     private final String role;
     private final String consumer;
     private final InstantSource clock;
@@ -36,15 +35,10 @@ public final class MeasuredLog implements EventLog {
 
     /** @param consumer what it reads for; one name has one lag in a process, the worst of its readers' */
     public MeasuredLog(EventLog log, String role, String consumer, InstantSource clock) {
-        this.log = log;
+        super(log);
         this.role = role;
         this.consumer = consumer;
         this.clock = clock;
-    }
-
-    @Override
-    public CompletionStage<Void> trim(Map<Partition, Long> before) {
-        return log.trim(before);
     }
 
     @Override
@@ -134,36 +128,6 @@ public final class MeasuredLog implements EventLog {
         private long position(Partition partition) {
             return positions.getOrDefault(partition, 0L);
         }
-    }
-
-    @Override
-    public CompletionStage<Void> ensureTopics(List<TopicSpec> topics) {
-        return log.ensureTopics(topics);
-    }
-
-    @Override
-    public CompletionStage<Long> append(Entry entry) {
-        return log.append(entry);
-    }
-
-    @Override
-    public CompletionStage<Map<Partition, Long>> beginningOffsets(Collection<Partition> partitions) {
-        return log.beginningOffsets(partitions);
-    }
-
-    @Override
-    public CompletionStage<Map<Partition, Long>> endOffsets(Collection<Partition> partitions) {
-        return log.endOffsets(partitions);
-    }
-
-    @Override
-    public CompletionStage<Map<Partition, Long>> offsetsSince(Collection<Partition> partitions, Instant time) {
-        return log.offsetsSince(partitions, time);
-    }
-
-    @Override
-    public Subscription own(String group, String topic, OwnershipListener listener) {
-        return log.own(group, topic, listener);
     }
 
     /** The log is everybody's, and closed by whoever opened it. */

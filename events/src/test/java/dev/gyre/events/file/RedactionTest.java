@@ -17,7 +17,8 @@ class RedactionTest {
 
     @Test
     void aPathWithAKindIsOneOfThatKindOnly() {
-        assertThat(redacted("configmaps/shop/c", CONFIG, "configmaps:data.*")).isEqualTo(json("{'data':{'k':'(redacted)'}}"));
+        assertThat(redacted("configmaps/shop/c", CONFIG, "configmaps:data.*"))
+                .isEqualTo(json("{'data':{'k':'(redacted)'}}"));
         assertThat(redacted("controllerrevisions.apps/shop/r", REVISION, "configmaps:data.*"))
                 .isEqualTo(json(REVISION));
         assertThat(redacted("configmaps/shop/c", CONFIG, "configmaps.example.com:data.*"))
@@ -26,7 +27,8 @@ class RedactionTest {
 
     @Test
     void aPathWithoutAKindIsTakenAtItsWord() {
-        assertThat(redacted("controllerrevisions.apps/shop/r", REVISION, "data.*").toString())
+        assertThat(redacted("controllerrevisions.apps/shop/r", REVISION, "data.*")
+                        .toString())
                 .doesNotContain("word")
                 .contains("(redacted)");
     }

@@ -53,13 +53,11 @@ class EmbeddedBrokerIT {
         try (EventLog log = new ImpatientLog(new KafkaEventLog(broker.connection()), Duration.ofSeconds(2))) {
             get(log.ensureTopics(List.of(new TopicSpec("letters", 1, Map.of()))));
             get(log.append(new Entry(PARTITION, "k", Map.of(), new byte[] {1})));
-            LogScan scan = LogScan.start(
-                    log, Map.of(PARTITION, new LogScan.Range(0, 2)), first -> broker.close());
+            LogScan scan = LogScan.start(log, Map.of(PARTITION, new LogScan.Range(0, 2)), first -> broker.close());
 
             assertThatThrownBy(() -> get(scan.done()))
                     .hasCauseInstanceOf(LogUnreachableException.class)
-                    .hasStackTraceContaining(
-                            "no Kafka broker has answered for 2 s, in the middle of the question");
+                    .hasStackTraceContaining("no Kafka broker has answered for 2 s, in the middle of the question");
         } finally {
             broker.close();
         }

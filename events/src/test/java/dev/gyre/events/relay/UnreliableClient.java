@@ -1,17 +1,15 @@
 package dev.gyre.events.relay;
 
 import dev.gyre.events.EventLog;
-import java.time.Instant;
+import dev.gyre.events.ForwardingEventLog;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,18 +17,17 @@ import java.util.random.RandomGenerator;
  * record may fail while those behind it succeed; a record may be written although its append failed; and when the process
  * is killed, some of what waits is written all the same.
  */
-final class UnreliableClient implements EventLog {
+final class UnreliableClient extends ForwardingEventLog {
 
     private record Waiting(Entry entry, CompletableFuture<Long> appended) {}
 
-    private final EventLog log;
     private final RandomGenerator random;
     private final Map<Partition, Deque<Waiting>> waiting = new HashMap<>();
     private final Map<Partition, Deque<Runnable>> acknowledgements = new HashMap<>();
     private boolean isDead;
 
     UnreliableClient(EventLog log, RandomGenerator random) {
-        this.log = log;
+        super(log);
         this.random = random;
     }
 
@@ -93,44 +90,6 @@ final class UnreliableClient implements EventLog {
             queue.clear();
         });
         acknowledgements.clear();
-    }
-
-    @Override
-    public CompletionStage<Void> ensureTopics(List<TopicSpec> topics) {
-        return log.ensureTopics(topics);
-    }
-
-    @Override
-    public CompletionStage<Map<Partition, Long>> beginningOffsets(Collection<Partition> partitions) {
-        return log.beginningOffsets(partitions);
-    }
-
-    @Override
-    public CompletionStage<Map<Partition, Long>> endOffsets(Collection<Partition> partitions) {
-        return log.endOffsets(partitions);
-    }
-
-    @Override
-    public CompletionStage<Map<Partition, Long>> offsetsSince(Collection<Partition> partitions, Instant time) {
-        return log.offsetsSince(partitions, time);
-    }
-
-    @Override
-    public CompletionStage<Void> trim(Map<Partition, Long> before) {
-        return log.trim(before);
-    }
-
-    @Override
-    public Subscription follow(
-            Map<Partition, Long> from,
-            Function<List<StoredEntry>, CompletionStage<Void>> handler,
-            FailureHandler failed) {
-        return log.follow(from, handler, failed);
-    }
-
-    @Override
-    public Subscription own(String group, String topic, OwnershipListener listener) {
-        return log.own(group, topic, listener);
     }
 
     @Override
