@@ -27,7 +27,8 @@ class RedactedReplayTest {
         assertThat(run("events", "--log", INCIDENT, "--export", file, "--redact", "cm:data.*"))
                 .isZero();
         try (InputStream in = new GZIPInputStream(Files.newInputStream(Path.of(file)))) {
-            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).contains("(redacted)", "\"configmaps:data.*\"");
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("(redacted)", "\"configmaps:data.*\"");
         }
         assertThat(run("replay", file)).isZero();
     }
