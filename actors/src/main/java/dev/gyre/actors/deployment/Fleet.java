@@ -53,6 +53,10 @@ record Fleet(@Nullable ReplicaSetState newest, List<ReplicaSetState> old) {
         return all().stream().mapToInt(ReplicaSetState::podsAtMost).sum();
     }
 
+    boolean areSizesObserved() {
+        return all().stream().allMatch(ReplicaSetState::isSizeObserved);
+    }
+
     int availableToKeep() {
         return all().stream().mapToInt(ReplicaSetState::availableToKeep).sum();
     }

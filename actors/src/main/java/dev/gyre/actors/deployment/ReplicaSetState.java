@@ -94,6 +94,16 @@ record ReplicaSetState(
         return Math.max(pods.active(), replicas);
     }
 
+    /**
+     * Whether its controller has said that it works towards this size. Until it has, pods that an earlier, greater size asked
+     * for may still be on their way, and nobody can see them yet.
+     */
+    boolean isSizeObserved() {
+        return stored == null
+                || stored.generation() <= 1
+                || stored.json().path("status").path("observedGeneration").asLong(0) >= stored.generation();
+    }
+
     /** Scaled, with the note of what the Deployment wanted at that time. */
     ReplicaSetState scaledTo(int wanted, Deployment deployment) {
         return new ReplicaSetState(

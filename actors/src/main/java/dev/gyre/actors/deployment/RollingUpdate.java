@@ -21,11 +21,14 @@ final class RollingUpdate {
 
     /**
      * With 10 replicas, a surge of 3 and 10 old pods: 3. When 5 old ones are left beside those 3: 13 - 8 = 5 more, which makes
-     * 8.
+     * 8. None while a ReplicaSet has yet to take note of its size: a pod that it was asked for before may still arrive.
      */
     private static int newestReplicas(Deployment deployment, Fleet fleet, ReplicaSetState newest) {
         if (newest.replicas() >= deployment.replicas()) {
             return deployment.replicas();
+        }
+        if (!fleet.areSizesObserved()) {
+            return newest.replicas();
         }
         int room = deployment.maxPods() - fleet.withNewest(newest).podsAtMost();
         int missing = deployment.replicas() - newest.replicas();

@@ -83,12 +83,16 @@ final class Scaling {
     /**
      * Each gets its share by the size that the Deployment had when it was last scaled; what rounding leaves goes to the
      * largest. From 10 (surge 2) to 20 (surge 2) with 8 old and 4 new pods: 22 - 12 = 10 more, 8 * 22/12 - 8 = 7 of them
-     * old and 4 * 22/12 - 4 = 3 new. None shrinks while others grow: its pods would still be there beside the new ones.
+     * old and 4 * 22/12 - 4 = 3 new. None shrinks while others grow: its pods would still be there beside the new ones. And
+     * none grows before all have taken note of the size they have: what they were asked for before may still arrive.
      */
     private static Fleet inProportion(Deployment deployment, Fleet fleet) {
         int allowed = deployment.replicas() > 0 ? deployment.maxPods() : 0;
         int toAdd = allowed - fleet.replicas();
         if (toAdd > 0) {
+            if (!fleet.areSizesObserved()) {
+                return fleet;
+            }
             toAdd = Math.max(0, allowed - fleet.podsAtMost());
         }
         List<ReplicaSetState> bySize = bySize(fleet, toAdd);
