@@ -24,7 +24,7 @@ class QuestionRefusalsTest {
             value = {
                 "events --since yesterday | \"yesterday\" is no moment",
                 "events --since 999999999999999999s | \"999999999999999999s\" is no moment",
-                "events --since 800 --until 750 | the span ends before it begins: from revision 800 to revision 750",
+                "events --since 500 --until 450 | the span ends before it begins: from revision 500 to revision 450",
                 "events --until 2999-01-01T00:00:00Z | \"2999-01-01T00:00:00Z\" is yet to come: it would be 2999-01-01T00:00:00Z",
                 "replay --to 2999-01-01T00:00:00Z | \"2999-01-01T00:00:00Z\" is yet to come: it would be 2999-01-01T00:00:00Z",
                 "events --since 10m --until 20m | the span ends before it begins: from 20",
@@ -33,24 +33,24 @@ class QuestionRefusalsTest {
                 "events pod/ | \"pod/\" names no object",
                 "events --tail 0 | --tail must be at least 1, not 0",
                 "events --redact data.* | --redact takes something out of what --export writes",
-                "events --export x.gyre --from 800 --to 750 | the span ends before it begins",
-                "events --export x.gyre --from 800 --to 2026-11-28T13:22:32Z | the log cannot show that: it ends before",
+                "events --export x.gyre --from 500 --to 450 | the span ends before it begins",
+                "events --export x.gyre --from 500 --to 2026-11-29T07:01:23Z | the log cannot show that: it ends before",
                 "events --export none/x.gyre | cannot write none/x.gyre: there is no such directory",
                 "events --export x.gyre --redact data.pass* | \"data.pass*\" has a pattern in a name",
                 "events --export x.gyre --redact gadgets:data.* | there is no kind \"gadgets\"",
                 "why web | \"web\" names no object",
-                "why pod/web-qgstv62g2t-z5t7k -n shop -c app | pods/shop/web-qgstv62g2t-z5t7k has no container \"app\"; it has main",
+                "why pod/web-qgstv62g2t-d4qw5 -n shop -c app | pods/shop/web-qgstv62g2t-d4qw5 has no container \"app\"; it has main",
                 "why deployment/web -n shop -c main | only pods have containers; deployments.apps/shop/web is none",
                 "why pod/none | the log knows nothing of pods/default/none",
-                "as-of 999999 -- true | the log cannot show that: the log is complete up to revision 842 only",
+                "as-of 999999 -- true | the log cannot show that: the log is complete up to revision 508 only",
                 "as-of 1 -- true | the log cannot show that: the log begins later than that",
                 "as-of 1969-12-31T23:59:59Z -- true | the log cannot show that: the log begins later than that",
-                "as-of 842 -- /no/such/program | the command cannot be run: ",
-                "diff 842 720 | the second moment is before the first, which was at revision 842",
-                "diff 842 2026-11-28T13:22:32Z | the second moment is before the first, which was at revision 842",
-                "diff 720 999999 | the log cannot show that: the log is complete up to revision 842 only",
-                "bisect 842 720 -- true | the second moment is before the first, which was at revision 842",
-                "replay --from 800 --to 750 | the span ends before it begins"
+                "as-of 508 -- /no/such/program | the command cannot be run: ",
+                "diff 508 400 | the second moment is before the first, which was at revision 508",
+                "diff 508 2026-11-29T07:01:23Z | the second moment is before the first, which was at revision 508",
+                "diff 400 999999 | the log cannot show that: the log is complete up to revision 508 only",
+                "bisect 508 400 -- true | the second moment is before the first, which was at revision 508",
+                "replay --from 500 --to 450 | the span ends before it begins"
             })
     void whatCannotBeAnsweredIsALine(String question, String answer) {
         List<String> arguments = new ArrayList<>(List.of(question.split(" ")));
