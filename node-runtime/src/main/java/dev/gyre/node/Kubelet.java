@@ -55,13 +55,6 @@ public final class Kubelet {
     /** Pods that are being read, and the newest revision that was asked for while they were. */
     private final Map<ResourceKey, PodReference> reading = new HashMap<>();
 
-    /**
-     * Pods that were let go of, by uid, and the revision at which: what a gateway that is behind answers about them, or a record
-     * that is repeated asks for, is from before and must not start them again.
-     */
-    private final Map<String, Long> letGo = new HashMap<>();
-
-    private long listedAt;
     private StepRunner steps;
     private boolean isRegistered;
     private boolean isFollowing;
@@ -201,8 +194,6 @@ public final class Kubelet {
                 vanished(worker.uid());
             }
         }
-        letGo.values().removeIf(at -> at < listedAt);
-        listedAt = revision;
         NodeAdmission.inTurn(pods).forEach(pod -> specify(pod, "list/" + revision, ""));
         if (!isListed) {
             isListed = true;
@@ -215,7 +206,6 @@ public final class Kubelet {
     private void referenced(PodReference reference) {
         PodWorker worker = workers.get(reference.uid());
         if (reference.isGone()) {
-            letGo.merge(reference.uid(), reference.revision(), Math::max);
             vanished(reference.uid());
             return;
         }
@@ -270,9 +260,6 @@ public final class Kubelet {
     }
 
     private void specify(Resource pod, String cause, String traceparent) {
-        if (pod.revision() < letGo.getOrDefault(pod.uid(), 0L)) {
-            return;
-        }
         boolean isNew = !workers.containsKey(pod.uid()) && !leftovers.containsKey(pod.uid());
         PodWorker worker = workers.computeIfAbsent(pod.uid(), uid -> new PodWorker(pod, cause));
         KubeletTrace.heard(worker, traceparent, settings.name());
@@ -312,7 +299,6 @@ public final class Kubelet {
             action.accept(worker);
             if (worker.isDone()) {
                 workers.remove(podUid);
-                letGo.merge(podUid, worker.pod.revision(), Math::max);
             }
         }
     }
