@@ -6,7 +6,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The {@code gyre} command. What the user can put right is one line on standard error; exit code 1, of questions to the log 2; 2 for usage. */
+/**
+ * The {@code gyre} command. What the user can put right is one line on standard error; exit code 1, of questions to the log 2;
+ * 2 for usage.
+ */
 @Command(
         name = "gyre",
         description = "Kubernetes' API and everything it does, on an event log.",

@@ -25,8 +25,9 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Goes once through what {@code up} does, and through what a start with many objects does, on a simulated node and in a directory of its own, and ends: the JVM that does so
- * records what it loaded, so that later ones start in half the time. {@code ./gyre} runs it after a build.
+ * Goes once through what {@code up} does, and through what a start with many objects does, on a simulated node and in a
+ * directory of its own, and ends: the JVM that does so records what it loaded, so that later ones start in half the time.
+ * {@code ./gyre} runs it after a build.
  */
 @Command(name = "rehearse", hidden = true, description = "Start a small cluster and stop it again.")
 final class RehearseCommand implements Callable<Integer> {

@@ -1,6 +1,5 @@
 package dev.gyre.actors.deployment;
 
-import dev.gyre.schemas.Resource;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -35,14 +34,6 @@ final class History {
     }
 
     private static boolean isIdle(ReplicaSetState old) {
-        Resource stored = old.stored();
-        return stored != null
-                && old.replicas() == 0
-                && old.reported().total() == 0
-                && stored.generation()
-                        <= stored.json()
-                                .path("status")
-                                .path("observedGeneration")
-                                .asLong(0);
+        return old.isObserved() && old.replicas() == 0 && old.reported().total() == 0;
     }
 }

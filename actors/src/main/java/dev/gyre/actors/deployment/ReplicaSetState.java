@@ -99,9 +99,13 @@ record ReplicaSetState(
      * for may still be on their way, and nobody can see them yet.
      */
     boolean isSizeObserved() {
-        return stored == null
-                || stored.generation() <= 1
-                || stored.json().path("status").path("observedGeneration").asLong(0) >= stored.generation();
+        return stored == null || stored.generation() <= 1 || isObserved();
+    }
+
+    /** Whether it is stored and its controller's status is about what stands there now. */
+    boolean isObserved() {
+        return stored != null
+                && stored.json().path("status").path("observedGeneration").asLong(0) >= stored.generation();
     }
 
     /** Scaled, with the note of what the Deployment wanted at that time. */

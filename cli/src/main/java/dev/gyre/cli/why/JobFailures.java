@@ -8,7 +8,6 @@ import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.record.DecisionRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -83,18 +82,16 @@ record JobFailures(List<String> lines, List<News> turns) {
     /** What a Job goes by when it gives up. */
     private static String limits(JsonNode spec) {
         StringJoiner limits = new StringJoiner(", ", " (", ")").setEmptyValue("");
-        Map<String, String> fields = new LinkedHashMap<>();
         for (String name :
                 List.of("backoffLimit", "backoffLimitPerIndex", "maxFailedIndexes", "activeDeadlineSeconds")) {
             if (spec.hasNonNull(name)) {
-                fields.put(name, spec.path(name).toString());
+                limits.add(name + ": " + spec.path(name));
             }
         }
         int rules = spec.path("podFailurePolicy").path("rules").size();
         if (rules > 0) {
-            fields.put("podFailurePolicy", rules == 1 ? "1 rule" : rules + " rules");
+            limits.add("podFailurePolicy: " + (rules == 1 ? "1 rule" : rules + " rules"));
         }
-        fields.forEach((name, value) -> limits.add(name + ": " + value));
         return limits.toString();
     }
 
