@@ -65,7 +65,7 @@ final class RehearseCommand implements Callable<Integer> {
                 .join();
         for (int turn = 0; turn < TURNS; turn++) {
             var kept = snapshots.read().toCompletableFuture().join().orElseThrow();
-            PersistentClusterView view = PersistentClusterView.of(kept.objects());
+            PersistentClusterView view = PersistentClusterView.restored(kept.objects());
             cluster.reconcilers().parallelStream().forEach(reconciler -> lookAtAllOf(view, reconciler));
         }
     }
@@ -76,6 +76,9 @@ final class RehearseCommand implements Callable<Integer> {
         Instant now = Instant.now();
         rules.on(new Input.PartitionsGained(Map.of(0, 1L), view.revision()), now);
         rules.on(new Input.ViewAdvanced(view, List.of()), now);
+        for (int seen = 0; seen < view.size(); seen += Limits.STANDARD.objectsPerStep()) {
+            rules.on(new Input.Tick(), now);
+        }
     }
 
     /** The same objects again and again, under names of their own. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,21 +14,26 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * One object of the API as it was at one revision. Immutable by contract: the tree that {@link #json} gives is shared and
  * must not be changed, {@link #copy} gives one that may be. What controllers ask again and again (owners, labels,
- * deletion) is read once; a typed model ({@link #as}) is made on first use and kept.
+ * deletion) is read once; a typed model ({@link #as}) is made on first use and kept. Of one that comes from a file only the
+ * {@link Outline} may be at hand, and the rest is read when somebody asks for it.
  */
 public final class Resource {
 
     private final ResourceKey key;
     private final long revision;
-    private final ObjectNode json;
+    /** The whole, or its outline while {@link #unread} is there. */
+    private volatile ObjectNode json;
+
+    private volatile @Nullable Supplier<ObjectNode> unread;
     private final Map<String, String> labels;
     private final List<OwnerReference> ownerReferences;
     private volatile @Nullable Object typed;
 
-    private Resource(ResourceKey key, long revision, ObjectNode json) {
+    private Resource(ResourceKey key, long revision, ObjectNode json, @Nullable Supplier<ObjectNode> unread) {
         this.key = key;
         this.revision = revision;
         this.json = json;
+        this.unread = unread;
         JsonNode metadata = json.path("metadata");
         this.labels = strings(metadata.path("labels"));
         this.ownerReferences = owners(metadata.path("ownerReferences"));
@@ -35,7 +41,12 @@ public final class Resource {
 
     /** An object at the etcd revision that last changed it; 0 for one that is not stored yet. */
     public static Resource of(ResourceKey key, long revision, ObjectNode json) {
-        return new Resource(key, revision, json);
+        return new Resource(key, revision, json, null);
+    }
+
+    /** An object of which the outline is known; {@code whole} is asked once, when somebody wants more than that. */
+    public static Resource outlined(ResourceKey key, long revision, ObjectNode outline, Supplier<ObjectNode> whole) {
+        return new Resource(key, revision, outline, whole);
     }
 
     public ResourceKey key() {
@@ -57,33 +68,48 @@ public final class Resource {
 
     /** The shared tree; read only. */
     public ObjectNode json() {
+        return unread == null ? json : read();
+    }
+
+    private synchronized ObjectNode read() {
+        Supplier<ObjectNode> whole = unread;
+        if (whole != null) {
+            json = whole.get();
+            unread = null;
+        }
+        return json;
+    }
+
+    /** A tree that says of {@link Outline}'s fields what {@link #json} says, and needs nothing to be read; read only. */
+    public ObjectNode outline() {
         return json;
     }
 
     /** A tree of one's own, to be changed freely. */
     public ObjectNode copy() {
-        return json.deepCopy();
+        return json().deepCopy();
     }
 
     /** The same object without the record of who owns its fields, which says nothing of what it is. */
     public Resource withoutManagedFields() {
-        if (!(json.path("metadata") instanceof ObjectNode metadata) || !metadata.has("managedFields")) {
+        ObjectNode whole = json();
+        if (!(whole.path("metadata") instanceof ObjectNode metadata) || !metadata.has("managedFields")) {
             return this;
         }
         ObjectNode bare = Json.object();
-        bare.setAll(json);
+        bare.setAll(whole);
         ObjectNode rest = bare.putObject("metadata");
         rest.setAll(metadata);
         rest.remove("managedFields");
-        return new Resource(key, revision, bare);
+        return new Resource(key, revision, bare, null);
     }
 
     public String uid() {
-        return json.path("metadata").path("uid").asString("");
+        return outline().path("metadata").path("uid").asString("");
     }
 
     public long generation() {
-        return json.path("metadata").path("generation").asLong(0);
+        return json().path("metadata").path("generation").asLong(0);
     }
 
     public Map<String, String> labels() {
@@ -91,7 +117,7 @@ public final class Resource {
     }
 
     public Map<String, String> annotations() {
-        return strings(json.path("metadata").path("annotations"));
+        return strings(json().path("metadata").path("annotations"));
     }
 
     public List<OwnerReference> ownerReferences() {
@@ -110,12 +136,12 @@ public final class Resource {
 
     public List<String> finalizers() {
         List<String> finalizers = new ArrayList<>();
-        json.path("metadata").path("finalizers").forEach(f -> finalizers.add(f.asString()));
+        json().path("metadata").path("finalizers").forEach(f -> finalizers.add(f.asString()));
         return finalizers;
     }
 
     public boolean isDeleting() {
-        return json.path("metadata").hasNonNull("deletionTimestamp");
+        return json().path("metadata").hasNonNull("deletionTimestamp");
     }
 
     public @Nullable Instant deletionTimestamp() {
@@ -130,14 +156,14 @@ public final class Resource {
     public <T> T as(Class<T> type) {
         Object model = typed;
         if (!type.isInstance(model)) {
-            model = Json.MAPPER.treeToValue(json, type);
+            model = Json.MAPPER.treeToValue(json(), type);
             typed = model;
         }
         return type.cast(model);
     }
 
     private @Nullable Instant instant(String field) {
-        JsonNode value = json.path("metadata").path(field);
+        JsonNode value = json().path("metadata").path(field);
         return value.isString() ? Timestamps.parse(value.asString()) : null;
     }
 
@@ -169,7 +195,7 @@ public final class Resource {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Resource r && revision == r.revision && key.equals(r.key) && json.equals(r.json);
+        return other instanceof Resource r && revision == r.revision && key.equals(r.key) && json().equals(r.json());
     }
 
     @Override

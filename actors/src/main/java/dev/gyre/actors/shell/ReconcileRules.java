@@ -53,6 +53,7 @@ public final class ReconcileRules {
 
     private final Holdings holdings = new Holdings();
     private final Keys keys;
+    private final Deque<Resync> resyncs = new ArrayDeque<>();
     private final Deque<Send> sends = new ArrayDeque<>();
     private final Tally tally = new Tally();
     private final List<Effect> effects = new ArrayList<>();
@@ -107,6 +108,7 @@ public final class ReconcileRules {
             case Input.CommandAnswered answer -> answered(answer);
             case Input.Tick tick -> announcedWake = null;
         }
+        resync();
         decideWhatIsReady();
         sendWhatIsAllowed();
         announceWake();
@@ -117,7 +119,7 @@ public final class ReconcileRules {
     }
 
     public Counts counts() {
-        boolean isIdle = !keys.hasReady() && keys.inFlight() == 0;
+        boolean isIdle = resyncs.isEmpty() && !keys.hasReady() && keys.inFlight() == 0;
         return tally.counts(keys.waiting(), keys.inFlight(), isIdle && view != null && holdings.isFullyActive());
     }
 
@@ -148,7 +150,7 @@ public final class ReconcileRules {
                         event.provenance().traceparent());
             }
         }
-        lookAtAllOf(holdings.activate(next.revision()));
+        activate(next);
     }
 
     private void gain(Map<Integer, Long> epochs, long revision) {
@@ -160,7 +162,14 @@ public final class ReconcileRules {
             }
         }
         if (view != null) {
-            lookAtAllOf(holdings.activate(view.revision()));
+            activate(view);
+        }
+    }
+
+    private void activate(ClusterView view) {
+        Set<Integer> partitions = holdings.activate(view.revision());
+        if (!partitions.isEmpty()) {
+            resyncs.add(new Resync(view, partitions));
         }
     }
 
@@ -170,14 +179,21 @@ public final class ReconcileRules {
         keys.drop(partition);
     }
 
-    /** Of partitions just taken over every object counts as changed. */
-    private void lookAtAllOf(Set<Integer> partitions) {
-        if (partitions.isEmpty() || view == null) {
-            return;
-        }
-        for (Resource object : view.objects()) {
-            ResourceEvent found = new ResourceEvent(ResourceEvent.Type.ADDED, object, FOUND);
-            mark(reconciler.affectedBy(found, view), partitions::contains, "");
+    /** What has happened to an object since is a change of its own. */
+    private void resync() {
+        int left = limits.objectsPerStep();
+        while (left > 0 && view != null && !resyncs.isEmpty()) {
+            Resync first = resyncs.element();
+            if (first.isOver()) {
+                resyncs.remove();
+            } else {
+                ResourceEvent found = new ResourceEvent(ResourceEvent.Type.ADDED, first.next(), FOUND);
+                mark(
+                        reconciler.affectedBy(found, view),
+                        partition -> first.isFor(partition) && holdings.isActive(partition),
+                        "");
+                left--;
+            }
         }
     }
 
@@ -393,7 +409,7 @@ public final class ReconcileRules {
     }
 
     private void announceWake() {
-        Instant next = keys.nextDue();
+        Instant next = resyncs.isEmpty() ? keys.nextDue() : now;
         if (next != null && !next.equals(announcedWake)) {
             announcedWake = next;
             effects.add(new Effect.WakeAt(next));

@@ -95,8 +95,14 @@ public final class PersistentClusterView implements ClusterView {
     }
 
     public static PersistentClusterView of(ResourceList snapshot) {
-        List<Resource> objects =
-                snapshot.items().stream().map(Resource::withoutManagedFields).toList();
+        return restored(new ResourceList(
+                snapshot.revision(),
+                snapshot.items().stream().map(Resource::withoutManagedFields).toList()));
+    }
+
+    /** The view that held these objects. Nothing is asked of them but their outlines. */
+    public static PersistentClusterView restored(ResourceList held) {
+        List<Resource> objects = held.items();
         Executor executor = objects.size() < MANY ? Runnable::run : ForkJoinPool.commonPool();
         var byKey = supplyAsync(() -> byKey(objects), executor);
         var byUid = supplyAsync(() -> byUid(objects), executor);
@@ -105,7 +111,7 @@ public final class PersistentClusterView implements ClusterView {
         var traits = supplyAsync(() -> Index.of(objects, PersistentClusterView::traits), executor);
         var services = supplyAsync(() -> ServiceIndex.of(objects), executor);
         return new PersistentClusterView(
-                snapshot.revision(),
+                held.revision(),
                 byKey.join(),
                 byUid.join(),
                 byOwner.join(),
@@ -245,8 +251,8 @@ public final class PersistentClusterView implements ClusterView {
         if (!kind.equals("pods")) {
             return List.of();
         }
-        String node = object.json().path("spec").path("nodeName").asString("");
-        return new PodState(object).isFinished() ? List.of(node, FINISHED) : List.of(node);
+        PodState pod = new PodState(object);
+        return pod.isFinished() ? List.of(pod.nodeName(), FINISHED) : List.of(pod.nodeName());
     }
 
     private static String orphan(String kind, String namespace) {

@@ -199,7 +199,7 @@ public final class ViewActor {
     /** Asks first, and makes the view of it while the answer is under way. */
     private CompletionStage<KeptView> known(ViewSnapshots.Kept kept) {
         CompletionStage<Long> newest = client.currentRevision();
-        PersistentClusterView made = PersistentClusterView.of(kept.objects());
+        PersistentClusterView made = PersistentClusterView.restored(kept.objects());
         return newest.thenApply(revision -> new KeptView(kept.place(), made, revision));
     }
 

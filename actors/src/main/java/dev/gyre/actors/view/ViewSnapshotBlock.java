@@ -1,12 +1,14 @@
 package dev.gyre.actors.view;
 
 import dev.gyre.schemas.Json;
+import dev.gyre.schemas.Outline;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.SharedTrees;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MappingIterator;
@@ -18,8 +20,9 @@ import tools.jackson.dataformat.smile.SmileMapper;
 import tools.jackson.dataformat.smile.SmileWriteFeature;
 
 /**
- * Objects of a view in Smile, the binary form of JSON: of each its key, its revision, itself. Names and short strings that come again
- * are told once a block: a sixth of the space, half of the time to read, and one string in memory.
+ * Some objects of a view in Smile, the binary form of JSON, in two parts: of each its key, its revision and its outline, which a view is
+ * made of, and then of each the whole, which is not read before somebody asks for one of them. Names and short strings that come again
+ * are told once a part: a sixth of the space, half of the time to read, and one string in memory.
  */
 final class ViewSnapshotBlock {
 
@@ -31,19 +34,30 @@ final class ViewSnapshotBlock {
             .build();
     private static final ObjectReader READER = MAPPER.readerFor(JsonNode.class);
 
-    private final ByteArrayOutputStream bytes;
-    private final SequenceWriter writer;
+    private final Part outlines = new Part();
+    private final Part wholes = new Part();
     private boolean isEmpty = true;
 
-    ViewSnapshotBlock(int sizeHint) {
-        this.bytes = new ByteArrayOutputStream(sizeHint);
-        this.writer = MAPPER.writer().writeValues(bytes);
+    private static final class Part {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final SequenceWriter writer = MAPPER.writer().writeValues(bytes);
+
+        int size() {
+            writer.flush();
+            return bytes.size();
+        }
+
+        byte[] finish() {
+            writer.close();
+            return bytes.toByteArray();
+        }
     }
 
     void add(Resource object) {
         ObjectNode entry = Json.object().put("key", object.key().toString()).put("revision", object.revision());
-        entry.set("object", object.json());
-        writer.write(entry);
+        entry.set("outline", Outline.of(object.json()));
+        outlines.writer.write(entry);
+        wholes.writer.write(object.json());
         isEmpty = false;
     }
 
@@ -51,35 +65,71 @@ final class ViewSnapshotBlock {
         return isEmpty;
     }
 
-    /** How many bytes it has so far. */
+    /** How many bytes the larger part has so far. */
     int size() {
-        writer.flush();
-        return bytes.size();
+        return wholes.size();
     }
 
-    /** All that was added; it takes no more. */
-    byte[] finish() {
-        writer.close();
-        return bytes.toByteArray();
+    /** The part to be read first; it takes no more. */
+    byte[] outlines() {
+        return outlines.finish();
     }
 
-    static List<Resource> read(byte[] block) {
+    /** The other part; it takes no more. */
+    byte[] wholes() {
+        return wholes.finish();
+    }
+
+    static List<Resource> read(byte[] outlines, byte[] wholes) {
+        Unread unread = new Unread(wholes);
         List<Resource> objects = new ArrayList<>();
-        try (MappingIterator<JsonNode> each = READER.readValues(block)) {
-            while (each.hasNext()) {
-                objects.add(object(each.next()));
-            }
+        for (ObjectNode entry : trees(outlines)) {
+            int number = objects.size();
+            ResourceKey key = ResourceKey.parse(entry.path("key").asString());
+            ResourceKey ofFewWords = new ResourceKey(
+                    key.group().intern(), key.plural().intern(), key.namespace().intern(), key.name());
+            objects.add(Resource.outlined(
+                    ofFewWords,
+                    entry.path("revision").asLong(),
+                    entry.withObjectProperty("outline"),
+                    () -> unread.take(number)));
         }
         return objects;
     }
 
-    private static Resource object(JsonNode entry) {
-        if (!(entry.path("object") instanceof ObjectNode json)) {
-            throw new IllegalArgumentException("an entry that is no object");
+    private static List<ObjectNode> trees(byte[] part) {
+        List<ObjectNode> trees = new ArrayList<>();
+        try (MappingIterator<JsonNode> each = READER.readValues(part)) {
+            while (each.hasNext()) {
+                if (!(each.next() instanceof ObjectNode tree)) {
+                    throw new IllegalArgumentException("an entry that is no object");
+                }
+                trees.add(tree);
+            }
         }
-        ResourceKey key = ResourceKey.parse(entry.path("key").asString());
-        ResourceKey ofFewWords = new ResourceKey(
-                key.group().intern(), key.plural().intern(), key.namespace().intern(), key.name());
-        return Resource.of(ofFewWords, entry.path("revision").asLong(), SharedTrees.of(json));
+        return trees;
+    }
+
+    /** The second part: read as a whole when the first is asked for, and left to those that ask. */
+    private static final class Unread {
+        private byte @Nullable [] part;
+        private List<@Nullable ObjectNode> trees = List.of();
+
+        Unread(byte[] part) {
+            this.part = part;
+        }
+
+        /** Asked once for each, so that one that nobody needs any more is not kept. */
+        synchronized ObjectNode take(int number) {
+            if (part != null) {
+                trees = new ArrayList<>(trees(part));
+                part = null;
+            }
+            ObjectNode tree = trees.set(number, null);
+            if (tree == null) {
+                throw new IllegalStateException("an object is asked for twice");
+            }
+            return SharedTrees.of(tree);
+        }
     }
 }

@@ -36,7 +36,7 @@ import tools.jackson.core.JacksonException;
 
 /**
  * A view in one file, which only its owner can read. It consists of blocks, each with its length and sum: a head, which says
- * what is meant by the rest, objects in Smile, and an end, without which it is not whole. It is written beside the old one
+ * what is meant by the rest, objects in Smile ({@link ViewSnapshotBlock}), and an end, without which it is not whole. It is written beside the old one
  * and takes its name when it is on the disk, so that a process may be killed at any moment. What is wrong with a file, its
  * version or its build included, is reason enough not to use it: it only saves time.
  */
@@ -94,8 +94,9 @@ public final class ViewSnapshotFile implements ViewSnapshots {
         List<Resource> objects = new ArrayList<>();
         try {
             for (byte[] block = block(in); block.length > 0; block = block(in)) {
-                byte[] bytes = block;
-                blocks.add(CompletableFuture.supplyAsync(() -> ViewSnapshotBlock.read(bytes), BACKGROUND));
+                byte[] outlines = block;
+                byte[] wholes = block(in);
+                blocks.add(CompletableFuture.supplyAsync(() -> ViewSnapshotBlock.read(outlines, wholes), BACKGROUND));
                 if (blocks.size() > MOST_UNPARSED) {
                     objects.addAll(blocks.remove().join());
                 }
@@ -153,22 +154,27 @@ public final class ViewSnapshotFile implements ViewSnapshots {
                     new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BLOCK_BYTES));
             out.write(MAGIC);
             block(out, Json.write(head.json()));
-            ViewSnapshotBlock begun = new ViewSnapshotBlock(BLOCK_BYTES);
+            ViewSnapshotBlock begun = new ViewSnapshotBlock();
             for (Resource object : objects) {
                 begun.add(object);
                 if (begun.size() >= BLOCK_BYTES) {
-                    block(out, begun.finish());
-                    begun = new ViewSnapshotBlock(BLOCK_BYTES);
+                    write(out, begun);
+                    begun = new ViewSnapshotBlock();
                 }
             }
             if (!begun.isEmpty()) {
-                block(out, begun.finish());
+                write(out, begun);
             }
             block(out, new byte[0]);
             out.flush();
             channel.force(true);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void write(DataOutputStream out, ViewSnapshotBlock objects) throws IOException {
+        block(out, objects.outlines());
+        block(out, objects.wholes());
     }
 
     private static void block(DataOutputStream out, byte[] block) throws IOException {

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record ViewSnapshotHead(String build, int objects, Place place) {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     ObjectNode json() {
         ObjectNode json = Json.object()

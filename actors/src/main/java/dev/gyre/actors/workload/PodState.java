@@ -19,12 +19,12 @@ public record PodState(Resource resource) {
     }
 
     public String phase() {
-        return status().path("phase").asString("");
+        return resource.outline().path("status").path("phase").asString("");
     }
 
     /** Empty until the pod is scheduled. */
     public String nodeName() {
-        return resource.json().path("spec").path("nodeName").asString("");
+        return resource.outline().path("spec").path("nodeName").asString("");
     }
 
     public boolean isReady() {

@@ -195,7 +195,7 @@ class ReconcileRulesSimulationTest {
                     key -> Math.floorMod(key.namespace().hashCode(), PARTITIONS),
                     "toys",
                     "test",
-                    new Limits(3, 4, 2, Duration.ofMillis(5), Duration.ofMillis(200)));
+                    new Limits(3, 4, 2, 2, Duration.ofMillis(5), Duration.ofMillis(200)));
             PersistentClusterView view = PersistentClusterView.EMPTY;
             int read;
 

@@ -35,6 +35,7 @@ class ReconcileRulesTest {
 
     private final Deque<Decision> script = new ArrayDeque<>();
     private final List<Long> decidedAt = new ArrayList<>();
+    private final List<ResourceKey> keys = new ArrayList<>();
     private final List<String> affectedByLabels = new ArrayList<>();
     private final List<List<Refusal>> told = new ArrayList<>();
     private final ReconcileRules rules = new ReconcileRules(
@@ -42,7 +43,7 @@ class ReconcileRulesTest {
             key -> 0,
             "group",
             "build",
-            new Limits(64, 2, 10, Duration.ofMillis(20), Duration.ofMillis(50)),
+            new Limits(64, 2, 10, 3, Duration.ofMillis(20), Duration.ofMillis(50)),
             new Heard());
     private final List<String> heard = new ArrayList<>();
     private Instant now = START;
@@ -79,6 +80,7 @@ class ReconcileRulesTest {
         @Override
         public Decision reconcile(ResourceKey key, ClusterView view, Instant now) {
             decidedAt.add(view.revision());
+            keys.add(key);
             answers.add(view.measurements());
             return script.isEmpty() ? Decision.NOTHING : script.removeFirst();
         }
@@ -254,6 +256,45 @@ class ReconcileRulesTest {
         assertThat(affectedByLabels).containsExactly("y");
         relabelled(14, "{}");
         assertThat(affectedByLabels).containsExactly("y", "y");
+    }
+
+    @Test
+    void objectsOfATakeoverAreLookedAtSomeAtATimeTheLastChangesFirst() {
+        Resource old = resource("configmaps/default/a-old", 1, "{}");
+        Resource[] objects = {
+            old,
+            resource("configmaps/default/b", 20_001, "{}"),
+            resource("configmaps/default/c", 20_002, "{}"),
+            resource("configmaps/default/d", 20_003, "{}")
+        };
+        on(new Input.ViewAdvanced(PersistentClusterView.of(20_005, objects), List.of()));
+        List<Effect> first = on(new Input.PartitionsGained(Map.of(0, 5L), 20_005));
+        assertThat(keys).extracting(ResourceKey::name).containsExactly("b", "c", "d");
+        assertThat(first).containsExactly(new Effect.WakeAt(now));
+        assertThat(rules.counts().isCaughtUp()).isFalse();
+
+        on(new Input.Tick());
+        assertThat(keys).extracting(ResourceKey::name).containsExactly("b", "c", "d", "a-old");
+        assertThat(rules.counts().isCaughtUp()).isTrue();
+    }
+
+    @Test
+    void whatIsLostMeanwhileIsNotLookedAtAnyMore() {
+        Resource[] objects = {
+            resource("configmaps/default/a", 1, "{}"),
+            resource("configmaps/default/b", 2, "{}"),
+            resource("configmaps/default/c", 3, "{}"),
+            resource("configmaps/default/d", 4, "{}")
+        };
+        on(new Input.ViewAdvanced(PersistentClusterView.of(5, objects), List.of()));
+        on(new Input.PartitionsGained(Map.of(0, 5L), 5));
+        on(new Input.PartitionsLost(Set.of(0)));
+        on(new Input.Tick());
+        assertThat(keys).extracting(ResourceKey::name).containsExactly("a", "b", "c");
+
+        on(new Input.PartitionsGained(Map.of(0, 7L), 5));
+        on(new Input.Tick());
+        assertThat(keys).extracting(ResourceKey::name).containsExactly("a", "b", "c", "a", "b", "c", "d");
     }
 
     private void relabelled(long revision, String json) {

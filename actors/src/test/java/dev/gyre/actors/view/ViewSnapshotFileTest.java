@@ -100,7 +100,7 @@ class ViewSnapshotFileTest {
     @Test
     void aNewerFormatIsNotRead() throws IOException {
         keep(PLACE, List.of());
-        byte[] head = Json.write(Json.object().put("version", 3).put("build", "test"));
+        byte[] head = Json.write(Json.object().put("version", 4).put("build", "test"));
         CRC32C sum = new CRC32C();
         sum.update(head);
         ByteBuffer bytes = ByteBuffer.allocate(8 + 8 + head.length)

@@ -40,7 +40,7 @@ public final class ViewSnapshotBenchmark {
         Kept kept = file.read().toCompletableFuture().join().orElseThrow();
         say("read", from);
         long read = System.nanoTime();
-        PersistentClusterView view = PersistentClusterView.of(kept.objects());
+        PersistentClusterView view = PersistentClusterView.restored(kept.objects());
         say("made a view of " + view, read);
     }
 
