@@ -2,7 +2,6 @@ package dev.gyre.schemas;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,32 +20,34 @@ public final class Resource {
 
     private final ResourceKey key;
     private final long revision;
-    /** The whole, or its outline while {@link #unread} is there. */
-    private volatile ObjectNode json;
+    private final Outline outline;
+    private volatile @Nullable ObjectNode json;
+    /** Where the tree comes from while it has not been read. */
+    private @Nullable Supplier<ObjectNode> unread;
 
-    private volatile @Nullable Supplier<ObjectNode> unread;
-    private final Map<String, String> labels;
-    private final List<OwnerReference> ownerReferences;
     private volatile @Nullable Object typed;
 
-    private Resource(ResourceKey key, long revision, ObjectNode json, @Nullable Supplier<ObjectNode> unread) {
+    private Resource(
+            ResourceKey key,
+            long revision,
+            Outline outline,
+            @Nullable ObjectNode json,
+            @Nullable Supplier<ObjectNode> unread) {
         this.key = key;
         this.revision = revision;
+        this.outline = outline;
         this.json = json;
         this.unread = unread;
-        JsonNode metadata = json.path("metadata");
-        this.labels = strings(metadata.path("labels"));
-        this.ownerReferences = owners(metadata.path("ownerReferences"));
     }
 
     /** An object at the etcd revision that last changed it; 0 for one that is not stored yet. */
     public static Resource of(ResourceKey key, long revision, ObjectNode json) {
-        return new Resource(key, revision, json, null);
+        return new Resource(key, revision, Outline.of(json), json, null);
     }
 
-    /** An object of which the outline is known; {@code whole} is asked once, when somebody wants more than that. */
-    public static Resource outlined(ResourceKey key, long revision, ObjectNode outline, Supplier<ObjectNode> whole) {
-        return new Resource(key, revision, outline, whole);
+    /** One of which the outline is known; {@code whole} is asked once, when somebody wants more than that. */
+    public static Resource outlined(ResourceKey key, long revision, Outline outline, Supplier<ObjectNode> whole) {
+        return new Resource(key, revision, outline, null, whole);
     }
 
     public ResourceKey key() {
@@ -68,21 +69,23 @@ public final class Resource {
 
     /** The shared tree; read only. */
     public ObjectNode json() {
-        return unread == null ? json : read();
+        ObjectNode known = json;
+        return known == null ? read() : known;
     }
 
     private synchronized ObjectNode read() {
-        Supplier<ObjectNode> whole = unread;
-        if (whole != null) {
-            json = whole.get();
+        ObjectNode known = json;
+        if (known == null) {
+            known = Objects.requireNonNull(unread).get();
+            json = known;
             unread = null;
         }
-        return json;
+        return known;
     }
 
-    /** A tree that says of {@link Outline}'s fields what {@link #json} says, and needs nothing to be read; read only. */
-    public ObjectNode outline() {
-        return json;
+    /** What it is found by, for which nothing has to be read. */
+    public Outline outline() {
+        return outline;
     }
 
     /** A tree of one's own, to be changed freely. */
@@ -101,11 +104,11 @@ public final class Resource {
         ObjectNode rest = bare.putObject("metadata");
         rest.setAll(metadata);
         rest.remove("managedFields");
-        return new Resource(key, revision, bare, null);
+        return new Resource(key, revision, outline, bare, null);
     }
 
     public String uid() {
-        return outline().path("metadata").path("uid").asString("");
+        return outline.uid();
     }
 
     public long generation() {
@@ -113,20 +116,20 @@ public final class Resource {
     }
 
     public Map<String, String> labels() {
-        return labels;
+        return outline.labels();
     }
 
     public Map<String, String> annotations() {
-        return strings(json().path("metadata").path("annotations"));
+        return Outline.strings(json().path("metadata").path("annotations"));
     }
 
     public List<OwnerReference> ownerReferences() {
-        return ownerReferences;
+        return outline.ownerReferences();
     }
 
     /** The one owner that has {@code controller: true}, if any. */
     public @Nullable OwnerReference controller() {
-        for (OwnerReference owner : ownerReferences) {
+        for (OwnerReference owner : ownerReferences()) {
             if (owner.controller()) {
                 return owner;
             }
@@ -165,32 +168,6 @@ public final class Resource {
     private @Nullable Instant instant(String field) {
         JsonNode value = json().path("metadata").path(field);
         return value.isString() ? Timestamps.parse(value.asString()) : null;
-    }
-
-    private static Map<String, String> strings(JsonNode node) {
-        if (!node.isObject() || node.isEmpty()) {
-            return Map.of();
-        }
-        Map<String, String> strings = new LinkedHashMap<>();
-        node.properties().forEach(e -> strings.put(e.getKey(), e.getValue().asString("")));
-        return strings;
-    }
-
-    private static List<OwnerReference> owners(JsonNode node) {
-        if (!node.isArray() || node.isEmpty()) {
-            return List.of();
-        }
-        List<OwnerReference> owners = new ArrayList<>();
-        for (JsonNode owner : node) {
-            owners.add(new OwnerReference(
-                    owner.path("apiVersion").asString(""),
-                    owner.path("kind").asString(""),
-                    owner.path("name").asString(""),
-                    owner.path("uid").asString(""),
-                    owner.path("controller").asBoolean(false),
-                    owner.path("blockOwnerDeletion").asBoolean(false)));
-        }
-        return List.copyOf(owners);
     }
 
     @Override

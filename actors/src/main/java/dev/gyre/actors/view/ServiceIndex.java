@@ -111,7 +111,7 @@ final class ServiceIndex {
     }
 
     private static JsonNode selector(Resource service) {
-        return service.outline().path("spec").path("selector");
+        return service.json().path("spec").path("selector");
     }
 
     private static String word(String namespace, String key, String value) {

@@ -55,7 +55,7 @@ final class ViewSnapshotBlock {
 
     void add(Resource object) {
         ObjectNode entry = Json.object().put("key", object.key().toString()).put("revision", object.revision());
-        entry.set("outline", Outline.of(object.json()));
+        entry.set("outline", Outline.cut(object.json()));
         outlines.writer.write(entry);
         wholes.writer.write(object.json());
         isEmpty = false;
@@ -91,7 +91,7 @@ final class ViewSnapshotBlock {
             objects.add(Resource.outlined(
                     ofFewWords,
                     entry.path("revision").asLong(),
-                    entry.withObjectProperty("outline"),
+                    Outline.of(entry.path("outline")),
                     () -> unread.take(number)));
         }
         return objects;

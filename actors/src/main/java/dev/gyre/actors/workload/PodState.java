@@ -19,12 +19,12 @@ public record PodState(Resource resource) {
     }
 
     public String phase() {
-        return resource.outline().path("status").path("phase").asString("");
+        return resource.outline().phase();
     }
 
     /** Empty until the pod is scheduled. */
     public String nodeName() {
-        return resource.outline().path("spec").path("nodeName").asString("");
+        return resource.outline().nodeName();
     }
 
     public boolean isReady() {
