@@ -8,6 +8,7 @@ import dev.gyre.schemas.SharedTrees;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -83,7 +84,7 @@ final class ViewSnapshotBlock {
     static List<Resource> read(byte[] outlines, byte[] wholes) {
         Unread unread = new Unread(wholes);
         List<Resource> objects = new ArrayList<>();
-        for (ObjectNode entry : trees(outlines)) {
+        forEach(outlines, entry -> {
             int number = objects.size();
             ResourceKey key = ResourceKey.parse(entry.path("key").asString());
             ResourceKey ofFewWords = new ResourceKey(
@@ -93,27 +94,25 @@ final class ViewSnapshotBlock {
                     entry.path("revision").asLong(),
                     Outline.of(entry.path("outline")),
                     () -> unread.take(number)));
-        }
+        });
         return objects;
     }
 
-    private static List<ObjectNode> trees(byte[] part) {
-        List<ObjectNode> trees = new ArrayList<>();
+    private static void forEach(byte[] part, Consumer<ObjectNode> action) {
         try (MappingIterator<JsonNode> each = READER.readValues(part)) {
             while (each.hasNext()) {
                 if (!(each.next() instanceof ObjectNode tree)) {
                     throw new IllegalArgumentException("an entry that is no object");
                 }
-                trees.add(tree);
+                action.accept(tree);
             }
         }
-        return trees;
     }
 
     /** The second part: read as a whole when the first is asked for, and left to those that ask. */
     private static final class Unread {
         private byte @Nullable [] part;
-        private List<@Nullable ObjectNode> trees = List.of();
+        private final List<@Nullable ObjectNode> trees = new ArrayList<>();
 
         Unread(byte[] part) {
             this.part = part;
@@ -122,14 +121,14 @@ final class ViewSnapshotBlock {
         /** Asked once for each, so that one that nobody needs any more is not kept. */
         synchronized ObjectNode take(int number) {
             if (part != null) {
-                trees = new ArrayList<>(trees(part));
+                forEach(part, tree -> trees.add(SharedTrees.of(tree)));
                 part = null;
             }
             ObjectNode tree = trees.set(number, null);
             if (tree == null) {
                 throw new IllegalStateException("an object is asked for twice");
             }
-            return SharedTrees.of(tree);
+            return tree;
         }
     }
 }
