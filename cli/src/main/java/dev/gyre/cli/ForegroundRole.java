@@ -18,7 +18,7 @@ final class ForegroundRole {
     static int run(Starting role) throws Exception {
         try (Startup startup = new Startup(System.out)) {
             CountDownLatch stop = stopOnSignal(startup);
-            Telemetry.start(Telemetry.TICK);
+            Telemetry.startAside();
             role.start(startup);
             System.out.printf(Locale.ROOT, "%s%.1f s%n", Detached.READY_PREFIX, startup.elapsedSeconds());
             stop.await();

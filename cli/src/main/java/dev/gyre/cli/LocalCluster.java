@@ -44,7 +44,7 @@ final class LocalCluster {
         startup.step("certificates", () -> RoleIdentity.ADMIN.credentials(files.pki()));
         Ports.requireFree(options.port(), "--port");
 
-        Thread.ofVirtual().name("telemetry").start(() -> Telemetry.start(Telemetry.TICK));
+        Telemetry.startAside();
 
         RoleSlot slot = RoleSlot.take(data, "up");
         startup.closing("slot", slot);
