@@ -18,12 +18,14 @@ import dev.gyre.schemas.record.PodReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,8 @@ public final class Kubelet {
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration VOLUMES_AGAIN = Duration.ofSeconds(60);
     private static final Duration LIST_AGAIN = Duration.ofMinutes(10);
+    private static final BinaryOperator<PodReference> NEWEST =
+            BinaryOperator.maxBy(Comparator.comparingLong(PodReference::revision));
 
     private final NodeSettings settings;
     private final KubeletPorts ports;
@@ -52,9 +56,10 @@ public final class Kubelet {
     private final Map<String, PodWorker> workers = new LinkedHashMap<>();
     /** The runtime's content at the start, until the pods that it belongs to are known. */
     private final Map<String, List<Observation>> leftovers = new HashMap<>();
-    /** Pods that are being read, and the newest revision that was asked for while they were. */
-    private final Map<ResourceKey, PodReference> reading = new HashMap<>();
+    /** Pods that are being read, by uid, since another may have their name by now; and the newest that was heard of them. */
+    private final Map<String, PodReference> reading = new HashMap<>();
 
+    private final PastPods past = new PastPods();
     private StepRunner steps;
     private boolean isRegistered;
     private boolean isFollowing;
@@ -108,7 +113,7 @@ public final class Kubelet {
             case KubeletMessage.PodReferenced m -> referenced(m.reference());
             case PodRead m -> read(m);
             case KubeletMessage.ReadAgain m ->
-                Optional.ofNullable(reading.get(m.key())).ifPresent(this::readPod);
+                Optional.ofNullable(reading.get(m.podUid())).ifPresent(this::readPod);
             case Signalled m -> signal(m.podUid(), m.signal());
             case KubeletMessage.StepRecorded m -> withWorker(m.podUid(), steps::recorded);
             case KubeletMessage.RecordAgain m -> withWorker(m.podUid(), steps::record);
@@ -206,13 +211,16 @@ public final class Kubelet {
     private void referenced(PodReference reference) {
         PodWorker worker = workers.get(reference.uid());
         if (reference.isGone()) {
+            past.add(reference.uid());
             vanished(reference.uid());
             return;
         }
-        if (worker != null && worker.pod.revision() >= reference.revision()) {
+        if (worker == null ? past.contains(reference.uid()) : worker.pod.revision() >= reference.revision()) {
             return;
         }
-        if (reading.put(reference.pod(), reference) == null) {
+        boolean isUnderWay = reading.containsKey(reference.uid());
+        reading.merge(reference.uid(), reference, NEWEST);
+        if (!isUnderWay) {
             readPod(reference);
         }
     }
@@ -220,26 +228,27 @@ public final class Kubelet {
     /** A pod that may not be read is not this node's any more, which is as good as gone. */
     private void readPod(PodReference reference) {
         ResourceKey key = reference.pod();
+        String uid = reference.uid();
         ports.api().get(key, reference.revision()).whenComplete((pod, failure) -> {
             if (failure == null) {
-                mailbox.tell(new PodRead(key, pod, reference.cause()));
+                mailbox.tell(new PodRead(uid, pod, reference.cause()));
             } else if (Failure.isRefusal(failure)) {
-                mailbox.tell(new PodRead(key, Optional.empty(), reference.cause()));
+                mailbox.tell(new PodRead(uid, Optional.empty(), reference.cause()));
             } else {
-                mailbox.tell(new KubeletMessage.Failed("reading " + key, failure, new KubeletMessage.ReadAgain(key)));
+                mailbox.tell(new KubeletMessage.Failed("reading " + key, failure, new KubeletMessage.ReadAgain(uid)));
             }
         });
     }
 
+    /** Another pod of the name says only that this one is gone: it has references of its own. */
     private void read(PodRead answer) {
-        PodReference wanted = reading.remove(answer.key());
+        PodReference wanted = reading.remove(answer.podUid());
         if (wanted == null) {
             return;
         }
-        Optional<Resource> pod = answer.pod();
+        Optional<Resource> pod = answer.pod().filter(found -> found.uid().equals(wanted.uid()));
         pod.filter(this::isMine).ifPresent(mine -> specify(mine, answer.cause(), wanted.traceparent()));
-        boolean isOther = pod.isEmpty() || !pod.get().uid().equals(wanted.uid());
-        if (isOther) {
+        if (pod.isEmpty()) {
             vanished(wanted.uid());
         } else if (pod.get().revision() < wanted.revision()) {
             referenced(wanted);
@@ -260,6 +269,9 @@ public final class Kubelet {
     }
 
     private void specify(Resource pod, String cause, String traceparent) {
+        if (!workers.containsKey(pod.uid()) && past.contains(pod.uid())) {
+            return;
+        }
         boolean isNew = !workers.containsKey(pod.uid()) && !leftovers.containsKey(pod.uid());
         PodWorker worker = workers.computeIfAbsent(pod.uid(), uid -> new PodWorker(pod, cause));
         KubeletTrace.heard(worker, traceparent, settings.name());
@@ -299,6 +311,7 @@ public final class Kubelet {
             action.accept(worker);
             if (worker.isDone()) {
                 workers.remove(podUid);
+                past.add(podUid);
             }
         }
     }

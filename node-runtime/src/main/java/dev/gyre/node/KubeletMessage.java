@@ -6,7 +6,6 @@ import dev.gyre.node.runtime.ContainerRuntime.PodObservation;
 import dev.gyre.node.runtime.MachineInfo;
 import dev.gyre.schemas.Outcome;
 import dev.gyre.schemas.Resource;
-import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.record.PodReference;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ public sealed interface KubeletMessage {
     record NodeFound(Resource node) implements KubeletMessage {}
 
     /** Reading a pod failed, and is due again. */
-    record ReadAgain(ResourceKey key) implements KubeletMessage {}
+    record ReadAgain(String podUid) implements KubeletMessage {}
 
     /** References flow from here on, so what is listed now and what they say is all there is. */
     record FeedFollowed() implements KubeletMessage {}
@@ -44,8 +43,8 @@ public sealed interface KubeletMessage {
     /** The log says that a pod of this node changed. */
     record PodReferenced(PodReference reference) implements KubeletMessage {}
 
-    /** The API's answer about a pod. */
-    record PodRead(ResourceKey key, Optional<Resource> pod, String cause) implements KubeletMessage {}
+    /** What the API has under the name of the pod of this uid. */
+    record PodRead(String podUid, Optional<Resource> pod, String cause) implements KubeletMessage {}
 
     record Signalled(String podUid, Signal signal) implements KubeletMessage {}
 

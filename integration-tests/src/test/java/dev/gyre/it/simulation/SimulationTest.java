@@ -22,6 +22,8 @@ class SimulationTest {
         // fault
         207084, // a kubelet that lost the answers to its first report and to its look whether that was made stayed
         // silent
+        208824, // a kubelet that had listed its pods before one of them went started that one again when the list came
+        301913, // a pod was not started while the one before it of its name was still being read
         50009, // a kubelet that repeats a deletion may meet another node's pod of that name; the simulation's own fault
     };
 
