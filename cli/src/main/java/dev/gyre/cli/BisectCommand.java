@@ -60,19 +60,24 @@ final class BisectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return reader.withFiles(files -> reader.ask(source -> search(files, source)));
+        ZonedDateTime now = ZonedDateTime.now();
+        Moment from = Moment.parsePast(good, now);
+        Moment to = Moment.parsePast(bad, now);
+        return reader.withFiles(files -> reader.ask(source -> {
+            source.requireReached(from, to);
+            return search(files, source, from, to);
+        }));
     }
 
-    private int search(ClusterFiles files, LogReader.Source source) {
-        ZonedDateTime now = ZonedDateTime.now();
-        PastReading first = LogReader.read(source, Moment.parsePast(good, now));
-        PastReading last = LogReader.readOn(source, first, Moment.parsePast(bad, now));
+    private int search(ClusterFiles files, LogReader.Source source, Moment from, Moment to) {
+        PastReading first = LogReader.read(source, from);
+        PastReading last = LogReader.readOn(source, first, to);
         List<Suspect> suspects = suspects(source, first, last.revision());
         if (suspects.isEmpty()) {
             throw new CommandFailure("nothing changed from revision " + first.revision() + " to " + last.revision());
         }
-        require(Verdict.GOOD, verdict(files, first.requireState()), "is not good at revision " + first.revision());
-        require(Verdict.BAD, verdict(files, last.requireState()), "is not bad at revision " + last.revision());
+        require(Verdict.GOOD, verdict(files, first.requireState()), first.revision());
+        require(Verdict.BAD, verdict(files, last.requireState()), last.revision());
         Bisection bisection = new Bisection(suspects.size());
         PastReading newestGood = first;
         for (OptionalInt next = bisection.next(); next.isPresent(); next = bisection.next()) {
@@ -126,9 +131,12 @@ final class BisectCommand implements Callable<Integer> {
         }
     }
 
-    private static void require(Verdict expected, Verdict found, String otherwise) {
+    private static void require(Verdict expected, Verdict found, long revision) {
         if (found != expected) {
-            throw new CommandFailure("there is nothing to find: it " + otherwise);
+            String said = found == Verdict.UNTESTABLE
+                    ? "the command cannot tell"
+                    : found == Verdict.BAD ? "it is bad already" : "it is good still";
+            throw new CommandFailure("there is nothing to find: " + said + " at revision " + revision);
         }
     }
 

@@ -54,10 +54,13 @@ final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ZonedDateTime now = ZonedDateTime.now();
+        Moment first = Moment.parsePast(before, now);
+        Moment last = Moment.parsePast(after, now);
         return reader.ask(source -> {
+            source.requireReached(first, last);
             ResourceKind only = kind == null ? null : ObjectArgument.kind(kind, source.kinds());
-            PastReading then = LogReader.read(source, Moment.parsePast(before, now));
-            PastReading later = LogReader.readOn(source, then, Moment.parsePast(after, now));
+            PastReading then = LogReader.read(source, first);
+            PastReading later = LogReader.readOn(source, then, last);
             return print(objects(then.requireState(), only), objects(later.requireState(), only));
         });
     }

@@ -128,6 +128,7 @@ final class EventsCommand implements Callable<Integer> {
         Moment last = moment(until);
         LogReader.requireOrder(first, last);
         return reader.ask(source -> {
+            source.requireReached(first, last);
             if (export != null) {
                 return new LogExport(first, last, redact, export).write(source);
             }

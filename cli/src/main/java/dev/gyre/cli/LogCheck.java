@@ -1,7 +1,6 @@
 package dev.gyre.cli;
 
 import dev.gyre.events.LogVerifier;
-import dev.gyre.events.NotOnTheLogException;
 import dev.gyre.schemas.record.LogFileHeader;
 import java.io.PrintStream;
 import java.util.List;
@@ -12,14 +11,21 @@ final class LogCheck {
 
     private LogCheck() {}
 
-    /** Prints what was found; answers the exit code, 0 where the log is complete. */
-    static int run(LogReader.Source source, @Nullable StoreCheck store) {
-        LogVerifier.Report report = new LogVerifier(source.log(), source.topics())
-                .verify()
+    /** Prints what was found; answers the exit code, 0 where the log is complete. The store is read first, the log once. */
+    static int run(LogReader.Source source, @Nullable StoreCheck check) {
+        StoreCheck.Contents store = check == null ? null : contents(check, source);
+        LogVerifier.Reading read = new LogVerifier(source.log(), source.topics())
+                .read()
                 .toCompletableFuture()
                 .join();
+        LogVerifier.Report report = read.report();
+        tell(report, source.header());
+        boolean isLikeTheStore = store == null || isLike(store, source, read);
+        return report.isComplete() && isLikeTheStore ? 0 : 1;
+    }
+
+    private static void tell(LogVerifier.Report report, @Nullable LogFileHeader header) {
         PrintStream out = System.out;
-        LogFileHeader header = source.header();
         report.lostSpans()
                 .forEach(span -> out.println(
                         header != null && span.toRevision() == header.fromRevision()
@@ -32,23 +38,26 @@ final class LogCheck {
                         + report.revision() + ", of which " + report.records() + " are records and " + report.counted()
                         + " of kinds that are not published; " + report.voidRecords() + " void records"
                         + (report.isWhole() ? "" : "; the beginning has been trimmed, so numbers prove nothing"));
-        boolean isLikeTheStore = store == null || isLike(store, source, out);
-        return report.isComplete() && isLikeTheStore ? 0 : 1;
     }
 
-    private static boolean isLike(StoreCheck store, LogReader.Source source, PrintStream out) {
-        List<String> problems;
+    /** Null, and a line that says why, where the store cannot be reached. */
+    private static StoreCheck.@Nullable Contents contents(StoreCheck check, LogReader.Source source) {
         try {
-            problems = store.problems(source);
+            return check.read(source);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("interrupted", e);
         } catch (Exception e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            System.err.println("gyre: not held against etcd"
-                    + (cause instanceof NotOnTheLogException ? ": " : ", which cannot be read: ") + cause.getMessage());
-            return true;
+            System.err.println("gyre: not held against etcd, which cannot be read: " + cause.getMessage());
+            return null;
         }
+    }
+
+    private static boolean isLike(StoreCheck.Contents store, LogReader.Source source, LogVerifier.Reading read) {
+        List<String> problems = store.problems(source, read);
+        PrintStream out = System.out;
+        out.println("against etcd: " + store.scope());
         if (problems.isEmpty()) {
             out.println("the log and etcd say the same");
         } else {

@@ -21,7 +21,7 @@ record LogExport(@Nullable Moment from, @Nullable Moment to, List<String> redact
                 source.topics(),
                 KubernetesKinds.registry(),
                 span(source),
-                Redaction.of(redacted(source.kinds())),
+                Redaction.of(redact, kind -> groupResource(kind, source.kinds())),
                 Gyre.version(),
                 Instant.now(),
                 file);
@@ -40,16 +40,9 @@ record LogExport(@Nullable Moment from, @Nullable Moment to, List<String> redact
         return 0;
     }
 
-    /** Kinds may be called as kubectl does; one that there is not is refused, since nothing would be taken out. */
-    private List<String> redacted(RecordedKinds kinds) {
-        return redact.stream()
-                .map(path -> {
-                    String[] qualified = path.split("(?<!\\\\):", 2);
-                    return qualified.length == 1
-                            ? path
-                            : ObjectArgument.kind(qualified[0], kinds).groupResource() + ":" + qualified[1];
-                })
-                .toList();
+    /** A kind may be called as kubectl does; one that there is not is refused, since nothing would be taken out. */
+    private static String groupResource(String kind, RecordedKinds kinds) {
+        return ObjectArgument.kind(kind, kinds).groupResource();
     }
 
     private LogFileWriter.Span span(LogReader.Source source) {

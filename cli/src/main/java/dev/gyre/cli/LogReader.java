@@ -10,7 +10,9 @@ import dev.gyre.events.file.LogFileException;
 import dev.gyre.events.history.PastReading;
 import dev.gyre.events.history.PastState;
 import dev.gyre.events.kafka.KafkaEventLog;
+import dev.gyre.events.record.Progress;
 import dev.gyre.events.record.Stamp;
+import dev.gyre.events.relay.ProgressReading;
 import dev.gyre.schemas.record.LogFileHeader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +69,27 @@ final class LogReader {
         Predicate<Stamp> isWithin(@Nullable Moment to) {
             return stamp -> to == null || !to.isPassedBy(stamp.position(), stamp.time());
         }
+
+        /** Refuses a revision that the log has not come to yet, as a time is refused that is yet to come. */
+        void requireReached(@Nullable Moment... moments) {
+            long needed = 0;
+            for (Moment moment : moments) {
+                needed = Math.max(needed, moment == null ? 0 : moment.neededRevision());
+            }
+            if (needed == 0) {
+                return;
+            }
+            Progress progress =
+                    ProgressReading.newest(log).toCompletableFuture().join();
+            long reached = progress == null ? 0 : progress.revision();
+            if (needed > reached) {
+                throw new CommandFailure(
+                        header == null
+                                ? "the log has not come to revision " + needed + " yet; it is complete up to revision "
+                                        + reached
+                                : "the file does not reach revision " + needed + "; it ends with revision " + reached);
+            }
+        }
     }
 
     /** A question to be answered from the log. */
@@ -108,7 +131,10 @@ final class LogReader {
 
     /** The cluster as it was at a moment. */
     PastState past(Moment moment) {
-        return ask(source -> read(source, moment).requireState());
+        return ask(source -> {
+            source.requireReached(moment);
+            return read(source, moment).requireState();
+        });
     }
 
     /** A log that is open, read up to a moment. */

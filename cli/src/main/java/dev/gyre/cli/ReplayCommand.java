@@ -62,14 +62,17 @@ final class ReplayCommand implements Callable<Integer> {
         if (file != null) {
             reader.read(file);
         }
-        return reader.ask(this::replay);
-    }
-
-    private int replay(LogReader.Source source) {
         ZonedDateTime now = ZonedDateTime.now();
         Moment first = from == null ? null : Moment.parsePast(from, now);
         Moment last = to == null ? null : Moment.parsePast(to, now);
         LogReader.requireOrder(first, last);
+        return reader.ask(source -> {
+            source.requireReached(first, last);
+            return replay(source, first, last);
+        });
+    }
+
+    private int replay(LogReader.Source source, @Nullable Moment first, @Nullable Moment last) {
         RecordedSpan span =
                 RecordedSpan.read(source.log(), source.topics(), source.isBefore(first), source.isWithin(last));
         PersistentClusterView start = PersistentClusterView.of(new ResourceList(span.fromRevision(), span.before()));

@@ -32,8 +32,30 @@ record StoreCheck(EtcdOptions etcd, ClusterFiles files) {
     private static final Duration RELAY_PATIENCE = Duration.ofSeconds(30);
     private static final long PAUSE_MILLIS = 200;
 
-    /** What was found, a line each; the first line says what was compared. */
-    List<String> problems(LogReader.Source source) throws Exception {
+    /** What the store holds at one revision, and what it still knows of the way there. */
+    record Contents(CommittedRevisions.State state, StoreHistory history) {
+
+        /** What was compared. */
+        String scope() {
+            return "revisions " + history.first() + " to " + history.last() + " one by one, and "
+                    + state.objects().size() + " objects as of revision " + state.revision();
+        }
+
+        /** Where the log parts from it, a line each. */
+        List<String> problems(LogReader.Source source, LogVerifier.Reading read) {
+            List<String> problems =
+                    new ArrayList<>(read.differences(history.first(), history.last(), history.published()::contains));
+            if (read.report().revision() >= state.revision()) {
+                PastState past = LogReader.read(source, new Moment.AtRevision(state.revision()))
+                        .requireState();
+                problems.addAll(new StateVerifier(KubernetesKinds.registry()).problems(state, past));
+            }
+            return problems;
+        }
+    }
+
+    /** Reads the store; whoever reads the log after that finds all of it there, unless the relay is far behind. */
+    Contents read(LogReader.Source source) throws Exception {
         ResourceKinds kinds = KubernetesKinds.registry();
         SealedValues sealing = SealedValues.open(files.directory("pki").resolve("secrets.key"));
         try (EtcdResourceStore store =
@@ -42,16 +64,7 @@ record StoreCheck(EtcdOptions etcd, ClusterFiles files) {
             CommittedRevisions.State state = wait(revisions.load());
             StoreHistory history = wait(StoreHistory.read(revisions, state.revision()));
             awaitRelay(source, state.revision());
-            List<String> problems = new ArrayList<>();
-            LogVerifier.Report report = wait(new LogVerifier(source.log(), source.topics())
-                    .verify(history.first(), history.last(), history.published()::contains));
-            problems.addAll(report.problems());
-            PastState past = LogReader.read(source, new Moment.AtRevision(state.revision()))
-                    .requireState();
-            problems.addAll(new StateVerifier(kinds).problems(state, past));
-            System.out.println("against etcd: revisions " + history.first() + " to " + history.last()
-                    + " one by one, and " + state.objects().size() + " objects as of revision " + state.revision());
-            return problems;
+            return new Contents(state, history);
         }
     }
 

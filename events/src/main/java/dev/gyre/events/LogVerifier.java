@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongPredicate;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Proves that the log is complete, from what it holds alone or against what a store is known to have published. Three
@@ -59,15 +61,16 @@ public final class LogVerifier {
 
     /** Verifies the log by its own account. */
     public CompletionStage<Report> verify() {
-        return read().thenApply(reading -> reading.report(null, 0, 0));
+        return read().thenApply(Reading::report);
     }
 
-    /** Verifies it against a store's: which of the revisions from first to last (inclusive) must be records. */
+    /** Verifies it against a store's, too: which of the revisions from first to last (inclusive) must be records. */
     public CompletionStage<Report> verify(long first, long last, LongPredicate isPublished) {
-        return read().thenApply(reading -> reading.report(isPublished, first, last));
+        return read().thenApply(reading -> reading.report(reading.differences(first, last, isPublished)));
     }
 
-    private CompletionStage<Reading> read() {
+    /** Reads all that is there now, for any of these questions. */
+    public CompletionStage<Reading> read() {
         List<Partition> partitions = new ArrayList<>(topics.published());
         partitions.add(Topics.PROGRESS_PARTITION);
         return LogStart.beginning(log, partitions).thenCompose(start -> {
@@ -76,18 +79,19 @@ public final class LogVerifier {
         });
     }
 
-    private final class Reading {
+    /** All that is on the log, read once. */
+    public final class Reading {
         private final Map<Partition, PartitionValidity> validity = new HashMap<>();
         private final ProgressReading progress = new ProgressReading();
         private final TreeMap<Long, String> recorded = new TreeMap<>();
         private final TreeSet<Long> gapEnds = new TreeSet<>();
         private final List<LostSpan> lostSpans = new ArrayList<>();
-        private final List<String> problems = new ArrayList<>();
+        private final List<String> repeats = new ArrayList<>();
         private final LogStart start;
         private boolean isWhole = true;
         private long voidRecords;
 
-        Reading(LogStart start) {
+        private Reading(LogStart start) {
             this.start = start;
             for (Partition partition : topics.published()) {
                 isWhole &= !start.isTrimmed(partition) || !topics.changes().contains(partition);
@@ -95,7 +99,7 @@ public final class LogVerifier {
             }
         }
 
-        void take(StoredEntry stored) {
+        private void take(StoredEntry stored) {
             PartitionValidity partition = validity.get(stored.entry().partition());
             if (partition == null) {
                 progress.take(stored);
@@ -111,8 +115,8 @@ public final class LogVerifier {
                 case LogRecord.Change change -> {
                     String key = change.event().key().toString();
                     String before = recorded.put(change.event().revision(), key);
-                    if (before != null) {
-                        problem("revision " + change.event().revision() + " is a record of " + before + " and of "
+                    if (before != null && repeats.size() < MAX_PROBLEMS) {
+                        repeats.add("revision " + change.event().revision() + " is a record of " + before + " and of "
                                 + key);
                     }
                 }
@@ -127,17 +131,21 @@ public final class LogVerifier {
             }
         }
 
-        Report report(@Nullable LongPredicate isPublished, long first, long last) {
+        /** By the log's own account. */
+        public Report report() {
+            return report(List.of());
+        }
+
+        private Report report(List<String> differences) {
             Progress newest = progress.newest();
+            List<String> problems = new ArrayList<>(repeats);
             if (newest == null) {
-                problem("the log has no progress record");
-                return new Report(0, 0, recorded.size(), 0, voidRecords, isWhole, lostSpans, List.copyOf(problems));
+                problems.add("the log has no progress record");
+                return new Report(0, 0, recorded.size(), 0, voidRecords, isWhole, lostSpans, first(problems));
             }
-            checkChains(newest);
-            if (isPublished != null) {
-                checkAgainst(isPublished, first, last, newest);
-            }
-            checkDensity(newest);
+            problems.addAll(brokenChains(newest));
+            problems.addAll(differences);
+            problems.addAll(miscounts(newest));
             return new Report(
                     newest.since(),
                     newest.revision(),
@@ -146,17 +154,19 @@ public final class LogVerifier {
                     voidRecords,
                     isWhole,
                     List.copyOf(lostSpans),
-                    List.copyOf(problems));
+                    first(problems));
         }
 
-        private void checkChains(Progress newest) {
+        private List<String> brokenChains(Progress newest) {
+            List<String> problems = new ArrayList<>();
             newest.marks().forEach((partition, mark) -> {
                 PartitionValidity chain = validity.get(partition);
                 if (chain != null && !chain.hasReached(mark.position()) && !isTrimmedBeyond(partition, chain, mark)) {
-                    problem("the valid records of " + partition + " end at " + chain.last() + " and must reach "
+                    problems.add("the valid records of " + partition + " end at " + chain.last() + " and must reach "
                             + mark.position());
                 }
             });
+            return problems;
         }
 
         /** Whether all that is missing of a partition has been deleted on purpose: it reaches beyond the mark and holds nothing. */
@@ -165,44 +175,53 @@ public final class LogVerifier {
             return chain.last() == null && start.isTrimmed(partition) && range != null && range.until() > mark.offset();
         }
 
-        private void checkAgainst(LongPredicate isPublished, long first, long last, Progress newest) {
-            if (last > newest.revision()) {
-                problem("the log is complete up to revision " + newest.revision() + " only, not " + last);
+        /** What a store says that the log does not: which of the revisions from first to last (inclusive) must be records. */
+        public List<String> differences(long first, long last, LongPredicate isPublished) {
+            Progress newest = progress.newest();
+            if (newest == null) {
+                return List.of();
             }
-            for (long revision = first; revision <= Math.min(last, newest.revision()); revision++) {
-                boolean isRecord = recorded.containsKey(revision);
-                if (isPublished.test(revision) && !isRecord && !isLost(revision)) {
-                    problem("revision " + revision + " is published and is no record");
-                } else if (isRecord && !isPublished.test(revision)) {
-                    problem("revision " + revision + " is a record of " + recorded.get(revision)
-                            + " and is not published");
-                }
+            Stream<String> end = last <= newest.revision()
+                    ? Stream.empty()
+                    : Stream.of("the log is complete up to revision " + newest.revision() + " only, not " + last);
+            Stream<String> each = LongStream.rangeClosed(first, Math.min(last, newest.revision()))
+                    .mapToObj(revision -> difference(revision, isPublished.test(revision)))
+                    .flatMap(Optional::stream);
+            return Stream.concat(end, each).limit(MAX_PROBLEMS).toList();
+        }
+
+        private Optional<String> difference(long revision, boolean isPublished) {
+            String key = recorded.get(revision);
+            if (isPublished && key == null && !isLost(revision)) {
+                return Optional.of("revision " + revision + " is published and is no record");
             }
+            return isPublished || key == null
+                    ? Optional.empty()
+                    : Optional.of("revision " + revision + " is a record of " + key + " and is not published");
         }
 
         private boolean isLost(long revision) {
             return lostSpans.stream().anyMatch(s -> s.fromRevision() <= revision && revision <= s.toRevision());
         }
 
-        private void checkDensity(Progress newest) {
+        private List<String> miscounts(Progress newest) {
             long expected = newest.revision() - newest.since();
             long found = recordsOf(newest) + newest.counted();
-            if (isWhole && found != expected) {
-                problem("of the " + expected + " revisions after " + newest.since() + " up to " + newest.revision()
-                        + ", " + recordsOf(newest) + " are records and " + newest.counted() + " are counted: "
-                        + (expected > found ? (expected - found) + " missing" : (found - expected) + " too many"));
-            }
+            return !isWhole || found == expected
+                    ? List.of()
+                    : List.of("of the " + expected + " revisions after " + newest.since() + " up to "
+                            + newest.revision() + ", " + recordsOf(newest) + " are records and " + newest.counted()
+                            + " are counted: "
+                            + (expected > found ? (expected - found) + " missing" : (found - expected) + " too many"));
         }
 
         private long recordsOf(Progress newest) {
             return recorded.subMap(newest.since(), false, newest.revision(), true)
                     .size();
         }
+    }
 
-        private void problem(String line) {
-            if (problems.size() < MAX_PROBLEMS) {
-                problems.add(line);
-            }
-        }
+    private static List<String> first(List<String> problems) {
+        return List.copyOf(problems.subList(0, Math.min(problems.size(), MAX_PROBLEMS)));
     }
 }

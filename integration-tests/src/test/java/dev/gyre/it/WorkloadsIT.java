@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,7 +117,46 @@ class WorkloadsIT {
         assertThat(get("job/pieces", ".status.completedIndexes")).isEqualTo("0-2,4");
         assertThat(get("job/pieces", ".status.failedIndexes")).isEqualTo("3");
         assertThat(get("job/pieces", ".status.succeeded")).isEqualTo("4");
+        assertThat(cluster.ask("why", "job/pieces").succeeded().stdout())
+                .contains("2 pods failed (backoffLimitPerIndex: 1, maxFailedIndexes: 2, podFailurePolicy: 1 rule)")
+                .containsPattern(
+                        "pod pieces-3-\\w+ failed at revision \\d+: container piece ended with exit code 1 \\(Error\\); then ")
+                .containsPattern(
+                        "pods/default/pieces-3-\\w+: created\n     by job, looking at jobs.batch/default/pieces: ")
+                .containsPattern("it was created because of kubernetes-admin \\(revision \\d+, ");
         kubectl.run("delete", "job/pieces");
+    }
+
+    @Test
+    void aContainerThatEndedSaysWhoOrWhatEndedIt() {
+        kubectl.apply("""
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: frail
+                spec:
+                  terminationGracePeriodSeconds: 1
+                  containers:
+                    - {name: crashing, image: "gyre/busybox:1", command: [sh, -c, exit 3]}
+                    - name: deaf
+                      image: gyre/busybox:1
+                      command: [sleep, "1000"]
+                      livenessProbe: {exec: {command: ["false"]}, periodSeconds: 1, failureThreshold: 1}
+                """);
+        for (String container : List.of("crashing", "deaf")) {
+            String restarts = ".status.containerStatuses[?(@.name==\"" + container + "\")].restartCount";
+            await().atMost(SOON).until(() -> !Set.of("", "0").contains(get("pod/frail", restarts)));
+        }
+
+        assertThat(cluster.ask("why", "pod/frail", "-c", "crashing").succeeded().stdout())
+                .startsWith("container crashing of pod frail in default ")
+                .contains("ended with exit code 3 (Error)")
+                .doesNotContain("it ended because of");
+        assertThat(cluster.ask("why", "pod/frail", "-c", "deaf").succeeded().stdout())
+                .contains("ended with exit code ", "Unhealthy: Liveness probe failed")
+                .containsPattern("it ended because of kubelet, stop container deaf within \\d+ s: ")
+                .contains("told: node node-1, signal Probed");
+        kubectl.run("delete", "pod/frail");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.gyre.cli.why;
 
 import dev.gyre.events.history.Version;
 import dev.gyre.schemas.Resource;
+import dev.gyre.schemas.record.StopReason;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,6 @@ import tools.jackson.databind.JsonNode;
  * such as where that runs and that it goes.
  */
 final class ContainerTurns {
-
-    private static final String STOP = "stop container ";
 
     private final String name;
 
@@ -53,12 +52,14 @@ final class ContainerTurns {
 
     /** Whether this is a kubelet's reason for an end. */
     static boolean isStop(String reason) {
-        return reason.startsWith(STOP);
+        return StopReason.of(reason).isPresent();
     }
 
     /** Whether this is a kubelet's reason for the end of this one. */
     boolean isOwnStop(String reason) {
-        return reason.startsWith(STOP + name + " ");
+        return StopReason.of(reason)
+                .filter(stop -> stop.container().equals(name))
+                .isPresent();
     }
 
     /** How it ended last, be it that it has been started again since; empty where it never did. */

@@ -12,8 +12,10 @@ final class PodContainers {
     /** The lists of a pod's {@code spec}; its {@code status} has one for each. */
     private static final List<String> WANTED = List.of("initContainers", "containers", "ephemeralContainers");
 
-    static final List<String> STATUSES =
-            List.of("initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses");
+    static final String INIT = "initContainerStatuses";
+    static final String EPHEMERAL = "ephemeralContainerStatuses";
+
+    static final List<String> STATUSES = List.of(INIT, "containerStatuses", EPHEMERAL);
 
     private PodContainers() {}
 

@@ -46,23 +46,35 @@ final class Standing {
                     : nonEmpty("is pending: no node takes it", Turns.text(scheduled, "message"));
         }
         List<String> troubles = new ArrayList<>();
-        for (String list : List.of("initContainerStatuses", "containerStatuses")) {
-            Turns.by("name", status.path(list)).forEach((name, container) -> {
-                String state = Turns.containerState(container);
-                if (!state.isEmpty() && !state.startsWith("runs") && !isDone(list, container)) {
-                    troubles.add("container " + name + " " + state);
-                }
-            });
+        boolean isRunning = phase.equals("Running");
+        for (String list : PodContainers.STATUSES) {
+            List<String> ofThese = troubles(list, status.path(list));
+            isRunning &= ofThese.isEmpty() || list.equals(PodContainers.EPHEMERAL);
+            troubles.addAll(ofThese);
         }
         List<String> lines = new ArrayList<>();
-        lines.add((troubles.isEmpty() && phase.equals("Running") ? "runs on " : "is to run on ") + node);
+        lines.add((isRunning ? "runs on " : "is to run on ") + node);
         lines.addAll(troubles);
         return lines;
     }
 
+    private static List<String> troubles(String list, JsonNode containers) {
+        List<String> troubles = new ArrayList<>();
+        Turns.by("name", containers).forEach((name, container) -> {
+            String state = Turns.containerState(container);
+            if (!state.isEmpty() && !state.startsWith("runs") && !isDone(list, container)) {
+                troubles.add("container " + name + " " + state);
+            }
+        });
+        return troubles;
+    }
+
+    /** An init container ends well, and one for debugging ends as it likes. */
     private static boolean isDone(String list, JsonNode container) {
-        return list.startsWith("init")
-                && container.path("state").path("terminated").path("exitCode").asInt(1) == 0;
+        JsonNode end = container.path("state").path("terminated");
+        return list.equals(PodContainers.EPHEMERAL)
+                ? !end.isMissingNode()
+                : list.equals(PodContainers.INIT) && end.path("exitCode").asInt(1) == 0;
     }
 
     private static List<String> any(Resource object) {

@@ -21,6 +21,9 @@ public final class StoryText {
 
     private static final Pattern DETAILS = Pattern.compile("\\[.*", Pattern.DOTALL);
 
+    /** What a container runtime calls things; the first twelve digits name them well enough. */
+    private static final Pattern RUNTIME_ID = Pattern.compile("\\b([0-9a-f]{12})[0-9a-f]{52}\\b");
+
     private static final String INDENT = "     ";
 
     private final StringBuilder text = new StringBuilder();
@@ -78,7 +81,11 @@ public final class StoryText {
             case Cause.Elsewhere elsewhere -> line(indent, "by " + elsewhere.user() + " (" + elsewhere.hint() + ")");
             case Cause.Decided decided -> {
                 String of = decided.about().equals(about.toString()) ? "" : ", looking at " + decided.about();
-                line(indent, "by " + decided.by() + of + ": " + String.join("; ", decided.reasons()));
+                String reasons = String.join("; ", decided.reasons());
+                line(
+                        indent,
+                        "by " + decided.by() + of + ": "
+                                + RUNTIME_ID.matcher(reasons).replaceAll("$1"));
                 Weighing.lines(decided.weighed()).forEach(weighed -> line(indent + "  ", weighed));
                 if (!decided.inputs().isEmpty()) {
                     line(indent, "told: " + inputs(decided.inputs()));

@@ -106,6 +106,15 @@ class ContainerWalkTest {
     }
 
     @Test
+    void aRuntimesLongNamesAreCutShort() {
+        String id = "90a442f4cce12485f230fa9c9d36aedbf378dfed51712d0d840e6b9bca13fdcc";
+        history.decision("kubelet", "pods/shop/p", 12, "start container app as " + id + ": app is created");
+        change(13, running("app", APP_RUNS, "", 0, true), "system:node:node-1", "kubelet/pods/shop/p/12/1");
+
+        assertThat(text("app")).contains("by kubelet: start container app as 90a442f4cce1: app is created");
+    }
+
+    @Test
     void oneThatTookTooMuchMemorySaysItsLimit() {
         appRuns();
         change(

@@ -3,6 +3,8 @@ package dev.gyre.events.file;
 import dev.gyre.schemas.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,7 +23,8 @@ record FieldPattern(String groupResource, List<String> names) {
     private static final String ANY_DEPTH = "**";
     private static final String REMOVED = "(redacted)";
 
-    static FieldPattern parse(String text) {
+    /** @param groupResource what the log calls a kind that a path calls by any of its names */
+    static FieldPattern parse(String text, UnaryOperator<String> groupResource) {
         String[] qualified = text.split("(?<!\\\\):", 2);
         List<String> names = new ArrayList<>();
         for (String part : qualified[qualified.length - 1].split("(?<!\\\\)\\.", -1)) {
@@ -41,7 +44,15 @@ record FieldPattern(String groupResource, List<String> names) {
         if (names.isEmpty() || names.getLast().equals(ANY_DEPTH)) {
             throw new LogFileException("\"" + text + "\" names no field");
         }
-        return new FieldPattern(qualified.length == 1 ? "" : qualified[0], List.copyOf(names));
+        return new FieldPattern(qualified.length == 1 ? "" : groupResource.apply(qualified[0]), List.copyOf(names));
+    }
+
+    /** As it is written. */
+    String text() {
+        String path = names.stream()
+                .map(name -> name.replace(".", "\\.").replace(":", "\\:"))
+                .collect(Collectors.joining("."));
+        return groupResource.isEmpty() ? path : groupResource + ":" + path;
     }
 
     /** Whether it may be one of an object of this kind. */

@@ -4,6 +4,7 @@ import dev.gyre.schemas.Json;
 import dev.gyre.schemas.ResourceKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,21 +22,29 @@ public final class Redaction {
     private static final String REVISIONS = "controllerrevisions.apps";
     private static final List<String> REVISED = List.of("statefulsets.apps", "daemonsets.apps");
 
-    private final List<String> paths;
+    /** What a JSON patch puts in. */
+    private static final FieldPattern PATCHED = new FieldPattern("", List.of("value"));
+
     private final List<FieldPattern> patterns;
 
-    private Redaction(List<String> paths) {
-        this.paths = List.copyOf(paths);
-        this.patterns = paths.stream().map(FieldPattern::parse).toList();
+    private Redaction(List<FieldPattern> patterns) {
+        this.patterns = patterns;
     }
 
-    /** Throws {@link LogFileException} where one of these names no field. */
-    public static Redaction of(List<String> paths) {
-        return new Redaction(paths);
+    /**
+     * Throws {@link LogFileException} where one of these names no field.
+     *
+     * @param groupResource what the log calls a kind that a path calls by any of its names
+     */
+    public static Redaction of(List<String> paths, UnaryOperator<String> groupResource) {
+        return new Redaction(paths.stream()
+                .map(path -> FieldPattern.parse(path, groupResource))
+                .toList());
     }
 
+    /** With each kind as the log calls it. */
     public List<String> paths() {
-        return paths;
+        return patterns.stream().map(FieldPattern::text).toList();
     }
 
     /** Whether an object of this kind may have to be changed. */
@@ -83,7 +92,7 @@ public final class Redaction {
             apply(key, command.path("object"));
             if (command.path("patch").isArray()) {
                 if (concerns(key)) {
-                    command.path("patch").forEach(FieldPattern.parse("value")::redact);
+                    command.path("patch").forEach(PATCHED::redact);
                 }
             } else {
                 apply(key, command.path("patch"));

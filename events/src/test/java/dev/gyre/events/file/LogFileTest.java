@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -233,7 +234,7 @@ class LogFileTest {
                         stamp -> stamp.position().revision() < from,
                         stamp -> stamp.position().revision() <= to,
                         to == Long.MAX_VALUE ? 0 : to),
-                Redaction.of(List.of(redact)),
+                Redaction.of(List.of(redact), UnaryOperator.identity()),
                 "1.0",
                 START,
                 file());

@@ -6,6 +6,7 @@ import dev.gyre.schemas.Json;
 import dev.gyre.schemas.ResourceKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,7 +49,8 @@ class RedactionTest {
     @Test
     void whatASecretHeldGoesWhateverWasNamed() {
         assertThat(redacted("secrets/shop/s", CONFIG, "configmaps:data.*")).isEqualTo(json("{}"));
-        assertThat(Redaction.of(List.of("configmaps:data.*")).concerns(ResourceKey.parse("secrets/shop/s")))
+        assertThat(Redaction.of(List.of("configmaps:data.*"), UnaryOperator.identity())
+                        .concerns(ResourceKey.parse("secrets/shop/s")))
                 .isTrue();
     }
 
@@ -58,9 +60,18 @@ class RedactionTest {
                 .isEqualTo(json("{'data':{'a:b':'(redacted)'}}"));
     }
 
+    @Test
+    void aKindHasItsOwnNameInWhatIsSaidOfIt() {
+        Redaction redaction = Redaction.of(
+                List.of("cm:data.a\\:b", "**.example\\.com/owner"), kind -> kind.equals("cm") ? "configmaps" : kind);
+
+        assertThat(redaction.paths()).containsExactly("configmaps:data.a\\:b", "**.example\\.com/owner");
+        assertThat(redaction.concerns(ResourceKey.parse("configmaps/shop/c"))).isTrue();
+    }
+
     private static ObjectNode redacted(String key, String object, String path) {
         ObjectNode tree = json(object);
-        Redaction.of(List.of(path)).apply(ResourceKey.parse(key), tree);
+        Redaction.of(List.of(path), UnaryOperator.identity()).apply(ResourceKey.parse(key), tree);
         return tree;
     }
 

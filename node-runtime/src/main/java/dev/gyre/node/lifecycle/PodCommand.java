@@ -1,5 +1,6 @@
 package dev.gyre.node.lifecycle;
 
+import dev.gyre.schemas.record.StopReason;
 import java.time.Duration;
 import java.time.Instant;
 import tools.jackson.databind.node.ObjectNode;
@@ -64,7 +65,7 @@ public sealed interface PodCommand {
             case CreateContainer c -> "create container " + c.container() + ", attempt " + c.attempt();
             case StartContainer s -> "start container " + s.container() + " as " + s.id();
             case ResizeContainer r -> "resize container " + r.container();
-            case StopContainer s -> "stop container " + s.container() + " within " + s.graceSeconds() + " s";
+            case StopContainer s -> new StopReason(s.container(), s.graceSeconds()).inWords();
             case Probe p -> p.kind().word() + " probe of " + p.container();
             case RunHook h -> "run " + h.kind().field() + " hook of " + h.container();
             case RemoveContainer r -> "remove container " + r.id();
