@@ -110,8 +110,8 @@ final class RequestRouter implements ApiHandler {
             return serve(request, info);
         }
         // Nobody is refused because a cache was behind: what was granted, or bound to a node, before this request
-        // counts.
-        return reader.consistent().handle((current, unreachable) -> current).thenCompose(current -> {
+        // counts. Where that cannot be known, the answer is that, and not a refusal: kubelets take one for "gone".
+        return reader.consistent().thenCompose(current -> {
             Authorizer.Verdict second = authorizer.authorize(request.user(), attributes);
             if (!second.isAllowed()) {
                 throw Forbidden.of(request.user(), attributes, second.reason());

@@ -128,7 +128,8 @@ final class EventsCommand implements Callable<Integer> {
         Moment last = moment(until);
         LogReader.requireOrder(first, last);
         return reader.ask(source -> {
-            source.requireReached(first, last);
+            // Nothing has come since the next revision, which is an answer: whoever polls asks like that.
+            source.requireReached(first == null ? null : first.before(), last);
             if (export != null) {
                 return new LogExport(first, last, redact, export).write(source);
             }

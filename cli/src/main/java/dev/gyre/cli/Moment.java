@@ -24,6 +24,11 @@ sealed interface Moment {
         return this instanceof AtRevision(long revision) ? revision : 0;
     }
 
+    /** The last one that is not at this moment, as far as they are counted: of a time the same. */
+    default Moment before() {
+        return this instanceof AtRevision(long revision) && revision > 0 ? new AtRevision(revision - 1) : this;
+    }
+
     /** The time that it is; null for a revision. */
     default @Nullable Instant time() {
         return this instanceof AtTime(Instant instant) ? instant : null;

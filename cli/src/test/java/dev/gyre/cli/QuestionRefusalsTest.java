@@ -42,7 +42,7 @@ class QuestionRefusalsTest {
                 "why pod/web-qgstv62g2t-d4qw5 -n shop -c app | pods/shop/web-qgstv62g2t-d4qw5 has no container \"app\"; it has main",
                 "why deployment/web -n shop -c main | only pods have containers; deployments.apps/shop/web is none",
                 "why pod/none | the log knows nothing of pods/default/none",
-                "events --since 509 | the file does not reach revision 509; it ends with revision 508",
+                "events --since 510 | the file does not reach revision 509; it ends with revision 508",
                 "events --until 999999 | the file does not reach revision 999999; it ends with revision 508",
                 "events --export x.gyre --to 509 | the file does not reach revision 509; it ends with revision 508",
                 "as-of 999999 -- true | the file does not reach revision 999999; it ends with revision 508",
@@ -75,8 +75,8 @@ class QuestionRefusalsTest {
 
     /** Times of before 1970 mean something else to Kafka, and a file is asked as a broker is. */
     @ParameterizedTest
-    @CsvSource({"1000000d", "1969-12-31T23:59:59Z", "1"})
-    void aTimeLongAgoIsTheBeginning(String since) {
+    @CsvSource({"1000000d", "1969-12-31T23:59:59Z", "1", "508", "509"})
+    void aTimeLongAgoIsTheBeginningAndSinceTheNextRevisionNothingHasCome(String since) {
         assertThat(Gyre.commandLine().execute("events", "--log", INCIDENT, "--since", since, "--tail", "1"))
                 .isZero();
     }

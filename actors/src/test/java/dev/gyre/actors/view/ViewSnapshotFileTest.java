@@ -1,5 +1,6 @@
 package dev.gyre.actors.view;
 
+import static dev.gyre.actors.Objects.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gyre.events.ChangeFeed.Place;
@@ -51,6 +52,32 @@ class ViewSnapshotFileTest {
         assertThat(kept.objects().items()).isEqualTo(objects);
         keep(PLACE, List.of());
         assertThat(read().orElseThrow().objects().items()).isEmpty();
+    }
+
+    /** Nothing but their outlines is read for that. */
+    @Test
+    void theViewOfWhatWasKeptFindsWhatTheViewBeforeFound() {
+        Resource pod = resource("pods/shop/web-1", 5, """
+                {'metadata':{'uid':'u1','labels':{'app':'web'},'ownerReferences':[{'uid':'rs','controller':true}]},
+                 'spec':{'nodeName':'n1'},'status':{'phase':'Failed'}}""");
+        Resource unbound = resource("pods/shop/web-2", 6, "{'metadata':{'uid':'u2','labels':{'app':'web'}}}");
+        Resource orphan = resource("replicasets.apps/shop/web", 7, "{'metadata':{'uid':'rs'}}");
+        Resource service = resource("services/shop/web", 8, "{'spec':{'selector':{'app':'web'}}}");
+        List<Resource> objects = List.of(pod, unbound, orphan, service);
+        keep(PLACE, objects);
+
+        PersistentClusterView view =
+                PersistentClusterView.restored(read().orElseThrow().objects());
+
+        assertThat(view.objects()).isEqualTo(objects);
+        assertThat(view.byUid("u1")).contains(pod);
+        assertThat(view.ownedBy("rs")).containsExactly(pod);
+        assertThat(view.podsOnNode("n1")).containsExactly(pod);
+        assertThat(view.podsOnNode("")).containsExactly(unbound);
+        assertThat(view.finishedPods()).containsExactly(pod);
+        assertThat(view.orphans("apps", "replicasets", "shop")).containsExactly(orphan);
+        assertThat(view.podsLabelled("shop", Map.of("app", "web"))).containsExactly(pod, unbound);
+        assertThat(view.servicesSelecting("shop", Map.of("app", "web"))).containsExactly(service);
     }
 
     @Test
