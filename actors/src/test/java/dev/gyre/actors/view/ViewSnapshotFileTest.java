@@ -69,7 +69,7 @@ class ViewSnapshotFileTest {
         PersistentClusterView view =
                 PersistentClusterView.restored(read().orElseThrow().objects());
 
-        assertThat(view.objects()).isEqualTo(objects);
+        assertThat(view.objects()).containsExactlyInAnyOrderElementsOf(objects);
         assertThat(view.byUid("u1")).contains(pod);
         assertThat(view.ownedBy("rs")).containsExactly(pod);
         assertThat(view.podsOnNode("n1")).containsExactly(pod);
