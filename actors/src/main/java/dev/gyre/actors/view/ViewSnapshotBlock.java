@@ -112,7 +112,7 @@ final class ViewSnapshotBlock {
     /** The second part: read as a whole when the first is asked for, and left to those that ask. */
     private static final class Unread {
         private byte @Nullable [] part;
-        private final List<@Nullable ObjectNode> trees = new ArrayList<>();
+        private List<@Nullable ObjectNode> trees = List.of();
 
         Unread(byte[] part) {
             this.part = part;
@@ -121,7 +121,9 @@ final class ViewSnapshotBlock {
         /** Asked once for each, so that one that nobody needs any more is not kept. */
         synchronized ObjectNode take(int number) {
             if (part != null) {
-                forEach(part, tree -> trees.add(SharedTrees.of(tree)));
+                List<@Nullable ObjectNode> all = new ArrayList<>();
+                forEach(part, tree -> all.add(SharedTrees.of(tree)));
+                trees = all;
                 part = null;
             }
             ObjectNode tree = trees.set(number, null);
