@@ -177,6 +177,9 @@ public final class ReconcileRules {
     private void drop(int partition) {
         holdings.lose(partition);
         keys.drop(partition);
+        if (!holdings.hasActive()) {
+            resyncs.clear();
+        }
     }
 
     /** What has happened to an object since is a change of its own. */

@@ -26,7 +26,7 @@ import scala.concurrent.ExecutionContext;
 public final class Telemetry {
 
     /** How often what was counted is gathered: more often than anybody scrapes. */
-    public static final Duration TICK = Duration.ofSeconds(5);
+    private static final Duration TICK = Duration.ofSeconds(5);
 
     /** The type of {@link #page}. */
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
