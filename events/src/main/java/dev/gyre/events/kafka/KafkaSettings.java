@@ -21,6 +21,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** What the clients are configured with, and how the port's words and Kafka's translate. */
 final class KafkaSettings {
 
+    /**
+     * What leaves for a partition at once. A busy namespace is one partition, for which no more than five batches are under way: with the usual
+     * 16 KiB some fifty changes, so that more of them than that wait for a broker that is busy.
+     */
+    private static final int BATCH_BYTES = 128 * 1024;
+
     private final Map<String, String> common;
     private final String prefix;
     private final String member;
@@ -46,6 +52,7 @@ final class KafkaSettings {
         config.put("enable.idempotence", "true");
         config.put("acks", "all");
         config.put("linger.ms", "0");
+        config.put("batch.size", Integer.toString(BATCH_BYTES));
         config.put("max.in.flight.requests.per.connection", "5");
         config.put("max.request.size", Integer.toString(LogLimits.MAX_BATCH_BYTES));
         config.put("buffer.memory", Integer.toString(32 * 1024 * 1024));

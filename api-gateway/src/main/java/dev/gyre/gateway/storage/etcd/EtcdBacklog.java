@@ -1,14 +1,10 @@
 package dev.gyre.gateway.storage.etcd;
 
-import dev.gyre.gateway.storage.ResourceStore.CompactedException;
 import dev.gyre.gateway.storage.ResourceStore.StoreBatch;
 import dev.gyre.gateway.storage.ResourceStore.StoreEvent;
 import dev.gyre.gateway.storage.ResourceStore.StoreException;
 import dev.gyre.gateway.storage.ResourceStore.Stretch;
 import io.etcd.jetcd.api.Event;
-import io.etcd.jetcd.api.WatchRequest;
-import io.etcd.jetcd.api.WatchResponse;
-import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +15,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a stretch of history by watches side by side, each for the revisions up to the next one's first.
@@ -113,12 +108,11 @@ final class EtcdBacklog {
     }
 
     /** One watch, for the revisions from its first to the first of the next. */
-    private final class Portion implements StreamObserver<WatchResponse> {
+    private final class Portion extends WatchStream {
         private final long first;
         private final long end;
         private final RevisionAssembler assembler;
         private final TreeMap<Long, List<Event>> revisions = new TreeMap<>();
-        private @Nullable StreamObserver<WatchRequest> requests;
         private boolean isOver;
 
         Portion(long first, long end) {
@@ -128,47 +122,31 @@ final class EtcdBacklog {
         }
 
         void open() {
-            requests = channels.watch(thread).watch(this);
-            requests.onNext(EtcdWatch.request(first));
+            open(channels, thread, first);
         }
 
         @Override
-        public void onNext(WatchResponse response) {
+        void told(List<Event> events, boolean isFragment) {
             if (isOver) {
                 return;
             }
-            if (response.getCompactRevision() > 0) {
-                fail(new CompactedException(response.getCompactRevision()));
-            } else if (response.getCanceled()) {
-                fail(new StoreException("canceled by etcd: " + response.getCancelReason(), null, false));
-            } else {
-                revisions.putAll(assembler.add(response.getEventsList(), EtcdWatch.isFragment(response)));
-                if (assembler.next() >= end) {
-                    close();
-                    isThere();
-                }
+            revisions.putAll(assembler.add(events, isFragment));
+            if (assembler.next() >= end) {
+                close();
+                isThere();
             }
         }
 
         @Override
-        public void onError(Throwable failure) {
+        void ended(RuntimeException why) {
             if (!isOver) {
-                fail(EtcdCall.translate(failure, false));
-            }
-        }
-
-        @Override
-        public void onCompleted() {
-            if (!isOver) {
-                fail(new StoreException("the watch was ended by etcd", null, false));
+                fail(why);
             }
         }
 
         void close() {
             isOver = true;
-            if (requests != null) {
-                EtcdWatch.cancel(requests);
-            }
+            cancel();
         }
 
         StoreBatch batch() {

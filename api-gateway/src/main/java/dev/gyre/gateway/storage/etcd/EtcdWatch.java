@@ -1,20 +1,12 @@
 package dev.gyre.gateway.storage.etcd;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnknownFieldSet;
 import dev.gyre.gateway.storage.ResourceStore.CompactedException;
 import dev.gyre.gateway.storage.ResourceStore.StoreBatch;
 import dev.gyre.gateway.storage.ResourceStore.StoreEvent;
-import dev.gyre.gateway.storage.ResourceStore.StoreException;
 import dev.gyre.gateway.storage.ResourceStore.Watch;
 import dev.gyre.gateway.storage.ResourceStore.WatchListener;
-import dev.gyre.gateway.storage.StoreKeys;
 import io.etcd.jetcd.api.Event;
 import io.etcd.jetcd.api.RangeResponse;
-import io.etcd.jetcd.api.WatchCreateRequest;
-import io.etcd.jetcd.api.WatchRequest;
-import io.etcd.jetcd.api.WatchResponse;
-import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,17 +29,6 @@ final class EtcdWatch implements Watch {
     private static final Logger LOG = LoggerFactory.getLogger(EtcdWatch.class);
     private static final long MIN_BACKOFF_MILLIS = 50;
     private static final long MAX_BACKOFF_MILLIS = 2_000;
-
-    // Fields that jetcd's copy of the protocol does not name yet: WatchCreateRequest.fragment, WatchResponse.fragment.
-    private static final int REQUEST_FRAGMENT = 8;
-    private static final int RESPONSE_FRAGMENT = 7;
-    private static final UnknownFieldSet IN_FRAGMENTS = UnknownFieldSet.newBuilder()
-            .addField(
-                    REQUEST_FRAGMENT,
-                    UnknownFieldSet.Field.newBuilder().addVarint(1).build())
-            .build();
-
-    private static final ByteString PREFIX = Etcd.bytes(StoreKeys.PREFIX);
 
     private final EtcdChannels channels;
     private final ScheduledExecutorService thread;
@@ -82,9 +63,8 @@ final class EtcdWatch implements Watch {
         assembler.reset();
         Stream fresh = new Stream();
         stream = fresh;
-        fresh.requests = channels.watch(thread).watch(fresh);
         long first = assembler.next();
-        fresh.requests.onNext(request(first));
+        fresh.open(channels, thread, first);
         requireHistory(channels, first).whenComplete((kept, failure) -> {
             if (failure instanceof CompactedException) {
                 onThread(() -> {
@@ -97,26 +77,6 @@ final class EtcdWatch implements Watch {
         });
     }
 
-    /** Asks for everything from a revision on. */
-    static WatchRequest request(long firstRevision) {
-        return WatchRequest.newBuilder()
-                .setCreateRequest(WatchCreateRequest.newBuilder()
-                        .setKey(PREFIX)
-                        .setRangeEnd(Etcd.prefixEnd(PREFIX))
-                        .setStartRevision(firstRevision)
-                        .setPrevKv(true)
-                        .setUnknownFields(IN_FRAGMENTS))
-                .build();
-    }
-
-    /** Whether the rest of this answer is still to come. */
-    static boolean isFragment(WatchResponse response) {
-        return response.getUnknownFields()
-                .getField(RESPONSE_FRAGMENT)
-                .getVarintList()
-                .contains(1L);
-    }
-
     /**
      * A watch from the very revision of a compaction is accepted by etcd, but a deletion at that revision is gone. A read
      * at the revision before fails in that case, with {@link CompactedException}.
@@ -125,17 +85,9 @@ final class EtcdWatch implements Watch {
         return EtcdCall.read(answer -> channels.kv().range(Etcd.look(firstRevision - 1), answer));
     }
 
-    private void received(WatchResponse response) {
-        if (response.getCompactRevision() > 0) {
-            end(new CompactedException(response.getCompactRevision()));
-            return;
-        }
-        if (response.getCanceled()) {
-            lost("canceled by etcd: " + response.getCancelReason());
-            return;
-        }
+    private void received(List<Event> part, boolean isFragment) {
         backoffMillis = MIN_BACKOFF_MILLIS;
-        TreeMap<Long, List<Event>> revisions = assembler.add(response.getEventsList(), isFragment(response));
+        TreeMap<Long, List<Event>> revisions = assembler.add(part, isFragment);
         if (!revisions.isEmpty()) {
             List<StoreEvent> events = new ArrayList<>();
             for (Map.Entry<Long, List<Event>> step : revisions.entrySet()) {
@@ -178,16 +130,8 @@ final class EtcdWatch implements Watch {
     private void disconnect() {
         Stream old = stream;
         stream = null;
-        if (old != null && old.requests != null) {
-            cancel(old.requests);
-        }
-    }
-
-    static void cancel(StreamObserver<WatchRequest> requests) {
-        try {
-            requests.onError(new StoreException("the watch is closed", null, false));
-        } catch (IllegalStateException alreadyOver) {
-            LOG.trace("the stream was over before it was cancelled", alreadyOver);
+        if (old != null) {
+            old.cancel();
         }
     }
 
@@ -200,28 +144,24 @@ final class EtcdWatch implements Watch {
     }
 
     /** One connection's stream; what a former one still says is not heard. */
-    private final class Stream implements StreamObserver<WatchResponse> {
-        @Nullable
-        StreamObserver<WatchRequest> requests;
+    private final class Stream extends WatchStream {
 
         @Override
-        public void onNext(WatchResponse response) {
+        void told(List<Event> events, boolean isFragment) {
             if (stream == this && !isOver) {
-                received(response);
+                received(events, isFragment);
             }
         }
 
         @Override
-        public void onError(Throwable failure) {
-            if (stream == this) {
-                lost(String.valueOf(EtcdCall.translate(failure, false).getMessage()));
+        void ended(RuntimeException why) {
+            if (stream != this) {
+                return;
             }
-        }
-
-        @Override
-        public void onCompleted() {
-            if (stream == this) {
-                lost("ended by etcd");
+            if (why instanceof CompactedException) {
+                end(why);
+            } else {
+                lost(String.valueOf(why.getMessage()));
             }
         }
     }
