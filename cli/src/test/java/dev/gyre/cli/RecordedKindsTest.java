@@ -69,6 +69,7 @@ class RecordedKindsTest {
         log.append(writer.change(
                         partition,
                         new Stamp(1, 1, new Position(revision, 0), new Position(previous, 0), time),
+                        previous,
                         new ResourceEvent(type, definition, new Provenance("ann", "q", "", time))))
                 .toCompletableFuture()
                 .join();

@@ -46,7 +46,7 @@ public interface ChangeFeed {
      *
      * @param revision up to which everything has been told
      * @param changes where each partition of changes is to be read on
-     * @param progressOffset of the relay's word that said so
+     * @param progressOffset of the relay's last word that had been reached
      */
     record Place(String clusterId, long generation, long revision, Map<Partition, Mark> changes, long progressOffset) {
         public Place {

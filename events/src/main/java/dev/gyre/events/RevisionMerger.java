@@ -2,11 +2,13 @@ package dev.gyre.events;
 
 import dev.gyre.events.ChangeFeed.Advance;
 import dev.gyre.events.ChangeFeed.Place;
+import dev.gyre.events.EventLog.Entry;
 import dev.gyre.events.EventLog.Partition;
 import dev.gyre.events.EventLog.StoredEntry;
 import dev.gyre.events.record.LogRecord;
 import dev.gyre.events.record.Progress;
 import dev.gyre.events.record.RecordReader;
+import dev.gyre.events.record.Stamp;
 import dev.gyre.schemas.record.Checkpoint.Mark;
 import dev.gyre.schemas.record.Position;
 import dev.gyre.schemas.record.ResourceEvent;
@@ -21,10 +23,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one history out of many partitions. Changes wait here until a progress record says up to which revision every
- * partition is complete and each partition has been read that far; then they leave in revision order, one {@link Advance}
- * for each progress record. Partitions may arrive in any interleaving and with any void records between: the advances are
- * the same. What waits is bounded; a reader that exceeds the bound is better served by a new snapshot.
+ * Makes one history out of many partitions. Changes leave in revision order. One may leave as soon as everything before it
+ * has: it names a revision after which it is the next. Where that does not help (records of older releases, revisions that
+ * are nobody's change) a progress record does, once each partition has been read as far as it says. Partitions may arrive
+ * in any interleaving and with any void records between: the history that is told is the same. What waits is bounded; a
+ * reader that exceeds the bound is better served by a new snapshot.
  */
 public final class RevisionMerger {
 
@@ -38,10 +41,12 @@ public final class RevisionMerger {
     private long progressGeneration;
     private long progressTerm;
     private long newestProgress;
+    private long told;
+    private boolean isConnected;
     private @Nullable Said reached;
 
-    /** A change that may not be told yet, and where it stands. */
-    private record Waiting(ResourceEvent event, Partition partition, long offset, long term) {}
+    /** A change that may not be told yet, where it stands, and which revision it comes after. */
+    private record Waiting(ResourceEvent event, Stamp stamp, long after, Partition partition, long offset) {}
 
     /** The relay's word, and where it stands. */
     private record Said(Progress progress, long offset) {}
@@ -56,9 +61,12 @@ public final class RevisionMerger {
         }
     }
 
-    private RevisionMerger(@Nullable Place from, long newestProgress, int maxWaiting) {
+    private RevisionMerger(@Nullable Place from, long told, int maxWaiting) {
         this.from = from;
-        this.newestProgress = newestProgress;
+        this.told = told;
+        this.newestProgress =
+                from == null ? told : 0; // a word about what the snapshot has says nothing of what has been read
+        this.isConnected = from == null;
         this.maxWaiting = maxWaiting;
     }
 
@@ -79,11 +87,11 @@ public final class RevisionMerger {
     }
 
     /**
-     * Goes on where another merger was. The relay's word that had been reached there, or a later one, makes the first advance:
-     * only then do all chains connect.
+     * Goes on where another merger was. The relay's word that had been reached there, or a later one, makes the first advance, which
+     * may carry nothing: only then do all chains connect.
      */
     public static RevisionMerger at(Place place, int maxWaiting) {
-        RevisionMerger merger = new RevisionMerger(place, place.revision() - 1, maxWaiting);
+        RevisionMerger merger = new RevisionMerger(place, place.revision(), maxWaiting);
         place.changes().forEach((partition, mark) -> {
             Position last = mark.last() == null ? Position.START : mark.last();
             PartitionValidity validity = PartitionValidity.after(mark.generation(), mark.term(), last);
@@ -93,7 +101,8 @@ public final class RevisionMerger {
     }
 
     /**
-     * Where the last advance has led: what is read from there on by {@link #at} continues it. Null before the first advance.
+     * Where the last advance has led: what is read from there on by {@link #at} continues it. Null before the relay's word has
+     * been reached once.
      */
     public @Nullable Place place() {
         Said said = reached;
@@ -102,23 +111,26 @@ public final class RevisionMerger {
         }
         Progress progress = said.progress();
         Map<Partition, Mark> marks = new HashMap<>();
-        partitions.forEach((partition, state) -> {
-            Progress.Mark mark = progress.marks().get(partition);
-            marks.put(
-                    partition,
-                    new Mark(
-                            state.nextOffset,
-                            mark == null ? null : mark.position(),
-                            progress.generation(),
-                            state.validity.term()));
-        });
+        partitions.forEach((partition, state) -> marks.put(
+                partition,
+                new Mark(state.nextOffset, last(partition, state), progress.generation(), state.validity.term())));
         for (Waiting change : waiting.values()) {
             Mark mark = marks.get(change.partition());
             if (mark != null && change.offset() < mark.offset()) {
-                marks.put(change.partition(), new Mark(change.offset(), mark.last(), mark.generation(), change.term()));
+                Stamp stamp = change.stamp();
+                marks.put(
+                        change.partition(),
+                        new Mark(change.offset(), stamp.previous(), mark.generation(), stamp.term()));
             }
         }
-        return new Place(progress.clusterId(), progress.generation(), progress.revision(), marks, said.offset());
+        return new Place(progress.clusterId(), progress.generation(), told, marks, said.offset());
+    }
+
+    /** The last valid position of a partition, as it has been read, or where nothing came after the snapshot as the relay said. */
+    private @Nullable Position last(Partition partition, PartitionState state) {
+        Progress.Mark said = reached == null ? null : reached.progress().marks().get(partition);
+        Position read = state.validity.last();
+        return read != null ? read : said == null ? null : said.position();
     }
 
     /**
@@ -173,12 +185,14 @@ public final class RevisionMerger {
             throw new IllegalArgumentException(partition + " is not followed");
         }
         state.nextOffset = stored.offset() + 1;
-        if (!state.validity.accepts(stored.entry())) {
+        Entry entry = stored.entry();
+        Stamp stamp = RecordReader.stamp(entry);
+        if (stamp == null || !state.validity.accepts(stamp, RecordReader.isTermRecord(entry))) {
             return;
         }
-        switch (RecordReader.read(stored.entry())) {
+        switch (RecordReader.read(stamp, entry)) {
             case LogRecord.Change change ->
-                hold(new Waiting(change.event(), partition, stored.offset(), state.validity.term()));
+                hold(new Waiting(change.event(), stamp, RecordReader.afterRevision(entry), partition, stored.offset()));
             case LogRecord.Gap gap ->
                 throw new BrokenHistoryException("history from revision " + gap.fromRevision() + " to "
                         + gap.toRevision() + " is lost, as " + partition + " says");
@@ -189,10 +203,15 @@ public final class RevisionMerger {
     }
 
     private void hold(Waiting change) {
+        long revision = change.event().revision();
+        if (revision <= told) {
+            throw new BrokenHistoryException(change.partition() + " has a change at revision " + revision
+                    + ", and up to " + told + " all had been told");
+        }
         if (waiting.size() >= maxWaiting) {
             throw new BrokenHistoryException("more than " + maxWaiting + " changes wait for the relay's progress");
         }
-        waiting.put(change.event().revision(), change);
+        waiting.put(revision, change);
     }
 
     private List<Advance> advances() {
@@ -202,10 +221,36 @@ public final class RevisionMerger {
             pending.removeFirst();
             reached = next;
             long revision = next.progress().revision();
-            advances = advances.isEmpty() ? new ArrayList<>() : advances;
-            advances.add(new Advance(revision, take(revision)));
+            if (revision > told || !isConnected) {
+                isConnected = true;
+                advances = and(advances, advanceTo(Math.max(told, revision)));
+            }
         }
-        return advances;
+        long revision = isConnected ? lastConnected() : told;
+        return revision > told ? and(advances, advanceTo(revision)) : advances;
+    }
+
+    /** How far the changes that wait follow one another without a gap, from what has been told on. */
+    private long lastConnected() {
+        long revision = told;
+        for (Waiting change : waiting.values()) {
+            if (change.after() > revision) {
+                break;
+            }
+            revision = change.event().revision();
+        }
+        return revision;
+    }
+
+    private Advance advanceTo(long revision) {
+        told = revision;
+        return new Advance(revision, take(revision));
+    }
+
+    private static List<Advance> and(List<Advance> advances, Advance next) {
+        List<Advance> all = new ArrayList<>(advances);
+        all.add(next);
+        return all;
     }
 
     private boolean isReached(Progress progress) {
@@ -230,9 +275,9 @@ public final class RevisionMerger {
     }
 
     private List<ResourceEvent> take(long revision) {
-        Map<Long, Waiting> told = waiting.headMap(revision, true);
-        List<ResourceEvent> events = told.values().stream().map(Waiting::event).toList();
-        told.clear();
+        Map<Long, Waiting> due = waiting.headMap(revision, true);
+        List<ResourceEvent> events = due.values().stream().map(Waiting::event).toList();
+        due.clear();
         return events;
     }
 }

@@ -22,11 +22,14 @@ import dev.gyre.schemas.record.Position;
 import dev.gyre.schemas.record.ResourceEvent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -35,6 +38,14 @@ import org.junit.jupiter.api.Test;
 class RevisionMergerTest {
 
     private static final Topics TOPICS = new Topics(3, 1, 1, 1);
+    /** A namespace of another partition than that of {@code ns-1}. */
+    private static final String ELSEWHERE = IntStream.range(2, 100)
+            .mapToObj(number -> "ns-" + number)
+            .filter(namespace -> !TOPICS.changesPartition(event(1, namespace).key())
+                    .equals(TOPICS.changesPartition(event(1, "ns-1").key())))
+            .findFirst()
+            .orElseThrow();
+
     private static final RecordWriter WRITER = new RecordWriter(KubernetesKinds.registry(), "c1");
 
     /**
@@ -47,14 +58,19 @@ class RevisionMergerTest {
         private final Map<Partition, List<ResourceEvent>> history = new HashMap<>();
         private final Map<Partition, Mark> marks = new HashMap<>();
         private final List<Advance> advances = new ArrayList<>();
+        private final TreeSet<Long> published = new TreeSet<>();
+        private final boolean isChained;
         private List<ResourceEvent> sinceAdvance = new ArrayList<>();
 
-        Written(Random random, int revisions) {
+        /** {@code isChained} where each change says after which it comes, which older releases did not write. */
+        Written(Random random, int revisions, boolean isChained) {
+            this.isChained = isChained;
             List<ResourceEvent> events = new ArrayList<>();
             for (long revision = 1; revision <= revisions; revision++) {
                 if (random.nextInt(4) > 0) {
                     ResourceEvent event = event(revision, "ns-" + random.nextInt(5));
                     events.add(event);
+                    published.add(revision);
                     history.computeIfAbsent(TOPICS.changesPartition(event.key()), p -> new ArrayList<>())
                             .add(event);
                 }
@@ -102,10 +118,24 @@ class RevisionMergerTest {
             return change(partition, term, event.revision(), before, event);
         }
 
-        private static Entry change(
-                Partition partition, long term, long revision, Position before, ResourceEvent event) {
-            return WRITER.change(
-                    partition, new Stamp(1, term, new Position(revision, 0), before, Instant.EPOCH), event);
+        private Entry change(Partition partition, long term, long revision, Position before, ResourceEvent event) {
+            Long after = published.lower(revision);
+            Entry change = WRITER.change(
+                    partition,
+                    new Stamp(1, term, new Position(revision, 0), before, Instant.EPOCH),
+                    after == null ? 0 : after,
+                    event);
+            return isChained ? change : unchained(change);
+        }
+
+        /** What is told in the end: by its chain all that was published, else what the relay's last word covers. */
+        List<ResourceEvent> told() {
+            return isChained
+                    ? history.values().stream()
+                            .flatMap(List::stream)
+                            .sorted(Comparator.comparingLong(ResourceEvent::revision))
+                            .toList()
+                    : events(advances);
         }
 
         private void progress(long revision, long term) {
@@ -139,7 +169,7 @@ class RevisionMergerTest {
     void theSameAdvancesInWhateverOrderPartitionsArrive(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 80) int revisions) {
         Random random = new Random(seed);
-        Written written = new Written(random, revisions);
+        Written written = new Written(random, revisions, false);
         RevisionMerger merger = RevisionMerger.after(0, TOPICS.changes(), Map.of(), 1000);
         List<Advance> advances = new ArrayList<>();
         written.interleaved(random).forEach(e -> advances.addAll(merger.offer(e)));
@@ -147,17 +177,58 @@ class RevisionMergerTest {
     }
 
     @Property(tries = 200)
+    void aChainIsToldInOrderWithoutWaitingForTheRelaysWord(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 80) int revisions) {
+        Random random = new Random(seed);
+        Written written = new Written(random, revisions, true);
+        RevisionMerger merger = RevisionMerger.after(0, TOPICS.changes(), Map.of(), 1000);
+        List<Advance> advances = new ArrayList<>();
+        for (StoredEntry stored : written.interleaved(random)) {
+            List<Advance> some = merger.offer(stored);
+            advances.addAll(some);
+            some.forEach(advance -> assertThat(advance.events())
+                    .allSatisfy(event -> assertThat(event.revision()).isLessThanOrEqualTo(advance.revision())));
+        }
+        assertThat(events(advances)).isEqualTo(written.told());
+        assertThat(advances).extracting(Advance::revision).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aChangeIsToldOnceAllBeforeItAreRead() {
+        RevisionMerger merger = RevisionMerger.after(4, TOPICS.changes(), Map.of(), 1000);
+        ResourceEvent first = event(5, "ns-1");
+        ResourceEvent second = event(7, ELSEWHERE);
+
+        assertThat(merger.offer(stored(second, 5, 0))).isEmpty();
+        assertThat(merger.offer(stored(first, 3, 0))).containsExactly(new Advance(7, List.of(first, second)));
+    }
+
+    @Test
+    void whatComesAfterItsTimeBreaksTheHistory() {
+        RevisionMerger merger = RevisionMerger.after(4, TOPICS.changes(), Map.of(), 1000);
+        merger.offer(stored(event(7, ELSEWHERE), 4, 0));
+
+        assertThatThrownBy(() -> merger.offer(stored(event(5, "ns-1"), 4, 0)))
+                .isInstanceOf(BrokenHistoryException.class)
+                .hasMessageContaining("a change at revision 5, and up to 7 all had been told");
+    }
+
+    private static StoredEntry stored(ResourceEvent event, long after, long offset) {
+        Stamp stamp = new Stamp(1, 2, new Position(event.revision(), 0), Position.START, Instant.EPOCH);
+        return new StoredEntry(WRITER.change(TOPICS.changesPartition(event.key()), stamp, after, event), offset);
+    }
+
+    @Property(tries = 200)
     void afterASnapshotOnlyWhatIsNewer(@ForAll long seed, @ForAll @IntRange(min = 5, max = 80) int revisions) {
         Random random = new Random(seed);
-        Written written = new Written(random, revisions);
+        Written written = new Written(random, revisions, random.nextBoolean());
         long snapshot = 1 + random.nextInt(revisions);
         RevisionMerger merger = RevisionMerger.after(snapshot, TOPICS.changes(), Map.of(), 1000);
         List<Long> seen = new ArrayList<>();
         written.interleaved(random)
                 .forEach(e -> merger.offer(e).forEach(a -> a.events().forEach(event -> seen.add(event.revision()))));
         assertThat(seen)
-                .containsExactlyElementsOf(written.advances.stream()
-                        .flatMap(a -> a.events().stream())
+                .containsExactlyElementsOf(written.told().stream()
                         .map(ResourceEvent::revision)
                         .filter(r -> r > snapshot)
                         .toList());
@@ -167,7 +238,7 @@ class RevisionMergerTest {
     void whoGoesOnAtAPlaceIsToldWhatOneWhoStayedIsTold(
             @ForAll long seed, @ForAll @IntRange(min = 5, max = 80) int revisions) {
         Random random = new Random(seed);
-        Written written = new Written(random, revisions);
+        Written written = new Written(random, revisions, random.nextBoolean());
         List<Advance> whole = new ArrayList<>();
         Place place = null;
         int toldBefore = 0;
@@ -176,13 +247,12 @@ class RevisionMergerTest {
         for (StoredEntry stored : written.interleaved(random)) {
             List<Advance> some = stays.offer(stored);
             whole.addAll(some);
-            if (!some.isEmpty() && (place == null || random.nextInt(3) == 0)) {
-                place = Objects.requireNonNull(stays.place());
+            if (stays.place() != null && (place == null || random.nextInt(3) == 0)) {
+                place = stays.place();
                 toldBefore = whole.size();
             }
         }
         if (place == null) {
-            assertThat(whole).isEmpty();
             return;
         }
         Place left = place;
@@ -192,9 +262,27 @@ class RevisionMergerTest {
                 .filter(stored -> stored.offset() >= offset(left, stored.entry().partition()))
                 .forEach(stored -> rest.addAll(returns.offer(stored)));
         assertThat(rest.getFirst()).isEqualTo(new Advance(left.revision(), List.of()));
-        assertThat(rest.subList(1, rest.size())).isEqualTo(whole.subList(toldBefore, whole.size()));
+        assertThat(events(rest)).isEqualTo(events(whole.subList(toldBefore, whole.size())));
         assertThat(Objects.requireNonNull(returns.place()).revision())
-                .isEqualTo(whole.getLast().revision());
+                .isEqualTo(Objects.requireNonNull(stays.place()).revision());
+    }
+
+    private static StoredEntry unchained(long revision, Position before, long offset) {
+        ResourceEvent event = event(revision, "a");
+        Stamp stamp = new Stamp(1, 2, new Position(revision, 0), before, Instant.EPOCH);
+        Entry change = WRITER.change(TOPICS.changesPartition(event.key()), stamp, 0, event);
+        return new StoredEntry(unchained(change), offset);
+    }
+
+    /** The same as older releases wrote it. */
+    private static Entry unchained(Entry change) {
+        Map<String, String> headers = new HashMap<>(change.headers());
+        headers.remove("ce_afterrevision");
+        return new Entry(change.partition(), change.key(), headers, change.value());
+    }
+
+    private static List<ResourceEvent> events(List<Advance> advances) {
+        return advances.stream().flatMap(advance -> advance.events().stream()).toList();
     }
 
     private static long offset(Place place, Partition partition) {
@@ -217,7 +305,7 @@ class RevisionMergerTest {
         Partition partition = TOPICS.changesPartition(event(1, "a").key());
         RevisionMerger merger = RevisionMerger.at(
                 new Place("c1", 1, 3, Map.of(partition, new Checkpoint.Mark(0, new Position(3, 0), 1, 2)), 0), 1000);
-        merger.offer(new StoredEntry(Written.change(partition, 2, 5, new Position(4, 0), event(5, "a")), 0));
+        merger.offer(unchained(5, new Position(4, 0), 0));
         Entry progress = WRITER.progress(new Progress(
                 "c1", 1, 3, 2, 5, 0, 0, Instant.EPOCH, Map.of(partition, new Mark(new Position(5, 0), 0, 2))));
         assertThatThrownBy(() -> merger.offer(new StoredEntry(progress, 0)))
@@ -229,7 +317,7 @@ class RevisionMergerTest {
     void aChainThatNeverReachesItsMarkIsAnError() {
         RevisionMerger merger = RevisionMerger.after(0, TOPICS.changes(), Map.of(), 1000);
         Partition partition = TOPICS.changesPartition(event(1, "a").key());
-        merger.offer(new StoredEntry(Written.change(partition, 2, 5, new Position(4, 0), event(5, "a")), 0));
+        merger.offer(unchained(5, new Position(4, 0), 0));
         Entry progress = WRITER.progress(new Progress(
                 "c1", 1, 3, 2, 5, 0, 0, Instant.EPOCH, Map.of(partition, new Mark(new Position(5, 0), 0, 2))));
         assertThatThrownBy(() -> merger.offer(new StoredEntry(progress, 0)))
@@ -251,9 +339,8 @@ class RevisionMergerTest {
     void whatWaitsIsBounded() {
         RevisionMerger merger = RevisionMerger.after(0, TOPICS.changes(), Map.of(), 1);
         Partition partition = TOPICS.changesPartition(event(1, "a").key());
-        merger.offer(new StoredEntry(Written.change(partition, 2, 1, Position.START, event(1, "a")), 0));
-        assertThatThrownBy(() -> merger.offer(
-                        new StoredEntry(Written.change(partition, 2, 2, new Position(1, 0), event(2, "a")), 1)))
+        merger.offer(unchained(1, Position.START, 0));
+        assertThatThrownBy(() -> merger.offer(unchained(2, new Position(1, 0), 1)))
                 .isInstanceOf(BrokenHistoryException.class)
                 .hasMessage("more than 1 changes wait for the relay's progress");
     }

@@ -27,6 +27,7 @@ final class Headers {
     static final String INDEX = "ce_index";
     static final String PREVIOUS_REVISION = "ce_previousrevision";
     static final String PREVIOUS_INDEX = "ce_previousindex";
+    static final String AFTER_REVISION = "ce_afterrevision";
     static final String OBJECT_REVISION = "ce_objectrevision";
     static final String PARTITION = "ce_partition";
     static final String CREATE_REVISION = "ce_createrevision";

@@ -53,6 +53,19 @@ public final class RecordReader {
         };
     }
 
+    /**
+     * A revision after which nothing was published, in any partition, before this change; {@link Long#MAX_VALUE} where the record does
+     * not say, as those of older releases do not.
+     */
+    public static long afterRevision(Entry entry) {
+        String after = entry.headers().get(Headers.AFTER_REVISION);
+        try {
+            return after == null ? Long.MAX_VALUE : Long.parseLong(after);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
     /** What led to it; empty where that is not known. */
     public static String cause(Entry entry) {
         return entry.headers().getOrDefault(Headers.CAUSE, "");
@@ -64,6 +77,11 @@ public final class RecordReader {
         if (stamp == null) {
             throw new UnreadableRecordException("a record in " + entry.partition() + " has no stamp of a relay");
         }
+        return read(stamp, entry);
+    }
+
+    /** The same of a record whose stamp has been read already. */
+    public static LogRecord read(Stamp stamp, Entry entry) {
         String type = header(entry, Headers.TYPE);
         try {
             return switch (type) {

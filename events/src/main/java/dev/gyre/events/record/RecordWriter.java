@@ -29,10 +29,12 @@ public final class RecordWriter {
         this.source = "/gyre/" + clusterId;
     }
 
-    public Entry change(Partition partition, Stamp stamp, ResourceEvent event) {
+    /** {@code afterRevision} is one after which nothing was published before this change, in no partition. */
+    public Entry change(Partition partition, Stamp stamp, long afterRevision, ResourceEvent event) {
         ResourceKey key = event.key();
         Headers headers = stamped(id(stamp, ""), RecordTypes.change(key.plural(), event.type()), stamp)
-                .with(Headers.SUBJECT, key.toString());
+                .with(Headers.SUBJECT, key.toString())
+                .with(Headers.AFTER_REVISION, Long.toString(afterRevision));
         return new Entry(
                 partition, key.toString(), origin(headers, event.provenance()).map(), content(event.resource()));
     }

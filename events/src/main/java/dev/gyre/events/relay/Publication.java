@@ -56,6 +56,7 @@ final class Publication {
     private final Map<Partition, Position> last = new HashMap<>();
     private final Deque<Planned> pending = new ArrayDeque<>();
     private long seen;
+    private long published;
     private Instant time;
     private long since;
     private long counted;
@@ -89,6 +90,7 @@ final class Publication {
         });
         this.window = new Window(term.term(), termOffsets, marks);
         this.seen = start.completeRevision();
+        this.published = seen;
         this.time = start.time();
         this.since = start.since();
         this.counted = start.counted();
@@ -195,7 +197,9 @@ final class Publication {
             time = later(time, event.provenance().time());
             window.open(checkpoint(true));
             Partition partition = topics.changesPartition(event.key());
-            append(partition, seen, revision, s -> writer.change(partition, s, event));
+            long after = published;
+            append(partition, seen, revision, s -> writer.change(partition, s, after, event));
+            published = seen;
             PodReference reference = PodReferenceRule.of(event);
             if (reference != null) {
                 append(reference, seen, revision);
@@ -234,6 +238,7 @@ final class Publication {
 
     private void endGap(Planned.GapEnd gap) {
         seen = gap.to();
+        published = seen;
         since = gap.to();
         counted = 0;
         countedUpTo = gap.to();

@@ -91,6 +91,7 @@ final class RandomLog {
     }
 
     private void change(ResourceKey key) {
+        long previous = revision;
         revision += 1 + random.nextInt(2);
         Resource before = present.get(key);
         Type type = before == null ? Type.ADDED : random.nextInt(3) == 0 ? Type.DELETED : Type.MODIFIED;
@@ -99,6 +100,7 @@ final class RandomLog {
         Entry entry = writer.change(
                 partition,
                 stamp(partition, new Position(revision, 0)),
+                previous,
                 new ResourceEvent(type, after, new Provenance("ann", "request-" + revision, "", time())));
         long offset = append(entry);
         for (int repeats = random.nextInt(12); repeats > 9; repeats--) {
@@ -131,7 +133,10 @@ final class RandomLog {
         Stamp stale = new Stamp(1, deposed, new Position(revision + 1, 0), last(partition), time());
         ResourceKey key = present.isEmpty() ? ResourceKey.parse(NAMES.getFirst()) : present.firstKey();
         append(writer.change(
-                partition, stale, new ResourceEvent(Type.ADDED, object(key), new Provenance("", "", "", time()))));
+                partition,
+                stale,
+                revision,
+                new ResourceEvent(Type.ADDED, object(key), new Provenance("", "", "", time()))));
     }
 
     /** History is lost: some objects are gone meanwhile, the others are found. */

@@ -264,6 +264,7 @@ class LogFileTest {
         long offset = log.append(writer.change(
                         partition,
                         stamp,
+                        revision - 1,
                         new ResourceEvent(type, object, new Provenance("ann", cause, "", stamp.time()))))
                 .toCompletableFuture()
                 .join();

@@ -113,7 +113,10 @@ class LogHistoryTest {
         Stamp stamp = new Stamp(1, term, new Position(revision, 0), new Position(previous, 0), NOW);
         Resource object = Resource.of(key, revision, Json.object().put("kind", "ConfigMap"));
         log.append(writer.change(
-                        partition, stamp, new ResourceEvent(type, object, new Provenance("ann", "q", "", NOW))))
+                        partition,
+                        stamp,
+                        previous,
+                        new ResourceEvent(type, object, new Provenance("ann", "q", "", NOW))))
                 .toCompletableFuture()
                 .join();
     }

@@ -116,6 +116,7 @@ class PastStateTest {
         log.append(writer.change(
                         partition,
                         stamp(revision),
+                        previous,
                         new ResourceEvent(type, object, new Provenance("ann", "q", "", START))))
                 .toCompletableFuture()
                 .join();

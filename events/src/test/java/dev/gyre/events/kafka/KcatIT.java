@@ -70,7 +70,7 @@ class KcatIT {
                 ResourceEvent.Type.ADDED, Resource.of(key, 5, Json.object().put("kind", "ConfigMap")), provenance);
         Stamp stamp = new Stamp(1, 2, new Position(5, 0), Position.START, time);
         log.append(new RecordWriter(KubernetesKinds.registry(), "c1")
-                        .change(Topics.STANDARD.changesPartition(key), stamp, event))
+                        .change(Topics.STANDARD.changesPartition(key), stamp, 0, event))
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
     }

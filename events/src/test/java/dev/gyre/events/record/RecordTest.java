@@ -35,7 +35,7 @@ class RecordTest {
 
     @Test
     void aChangeIsACloudEventInBinaryMode() {
-        Entry entry = WRITER.change(PARTITION, STAMP, deployment(ResourceEvent.Type.MODIFIED));
+        Entry entry = WRITER.change(PARTITION, STAMP, 119, deployment(ResourceEvent.Type.MODIFIED));
         assertThat(entry.key()).isEqualTo("deployments.apps/default/web");
         assertThat(entry.headers())
                 .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
@@ -50,6 +50,7 @@ class RecordTest {
                         Map.entry("ce_revision", "120"),
                         Map.entry("ce_previousrevision", "99"),
                         Map.entry("ce_previousindex", "3"),
+                        Map.entry("ce_afterrevision", "119"),
                         Map.entry("ce_cause", "request-1"),
                         Map.entry("ce_actor", "system:admin"),
                         Map.entry("ce_traceparent", PROVENANCE.traceparent()),
@@ -61,7 +62,7 @@ class RecordTest {
     void changesComeBackAsTheyWere() {
         for (ResourceEvent.Type type : ResourceEvent.Type.values()) {
             ResourceEvent event = deployment(type);
-            assertThat(RecordReader.read(WRITER.change(PARTITION, STAMP, event)))
+            assertThat(RecordReader.read(WRITER.change(PARTITION, STAMP, 119, event)))
                     .isEqualTo(new LogRecord.Change(STAMP, event));
         }
     }
@@ -122,7 +123,8 @@ class RecordTest {
         ResourceKey key = ResourceKey.namespaced("", "secrets", "default", "s");
         ResourceEvent event = new ResourceEvent(ResourceEvent.Type.ADDED, Resource.of(key, 120, secret), PROVENANCE);
         for (Entry entry : List.of(
-                WRITER.change(PARTITION, STAMP, event), WRITER.state(PARTITION, STAMP, event.resource(), PROVENANCE))) {
+                WRITER.change(PARTITION, STAMP, 119, event),
+                WRITER.state(PARTITION, STAMP, event.resource(), PROVENANCE))) {
             assertThat(text(entry))
                     .isEqualTo("{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"s\","
                             + "\"namespace\":\"default\",\"uid\":\"u\",\"labels\":{\"a\":\"b\"},"
@@ -145,7 +147,7 @@ class RecordTest {
 
     @Test
     void theBoundCountsMoreThanTheRecordTakes() {
-        Entry entry = WRITER.change(PARTITION, STAMP, deployment(ResourceEvent.Type.MODIFIED));
+        Entry entry = WRITER.change(PARTITION, STAMP, 119, deployment(ResourceEvent.Type.MODIFIED));
         byte[] value = entry.value();
         long actual = value.length + entry.key().length();
         for (Map.Entry<String, String> header : entry.headers().entrySet()) {

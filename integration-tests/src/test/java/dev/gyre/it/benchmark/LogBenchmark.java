@@ -87,6 +87,7 @@ public final class LogBenchmark {
         Entry entry = writer.change(
                 partition,
                 stamp,
+                revision - 1,
                 new ResourceEvent(
                         type, pod, new Provenance("system:node:node-1", "request-" + revision, "", stamp.time())));
         inFlight.add(log.append(entry).toCompletableFuture());

@@ -87,7 +87,7 @@ final class PublishedStore implements ApiClient {
 
     private void publish(ResourceEvent event) {
         Partition partition = TOPICS.changesPartition(event.key());
-        append(partition, stamp -> writer.change(partition, stamp, event));
+        append(partition, stamp -> writer.change(partition, stamp, revision - 1, event));
         progress();
     }
 
