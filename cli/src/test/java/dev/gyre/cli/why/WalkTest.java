@@ -2,6 +2,7 @@ package dev.gyre.cli.why;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gyre.events.history.History;
 import dev.gyre.events.history.Version.Type;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.ResourceKind;
@@ -329,8 +330,72 @@ class WalkTest {
                 """);
     }
 
+    /** A limit that the API fills in so that it never counts is none. */
+    @Test
+    void aJobThatCountsByIndexTellsThatLimit() {
+        String perIndex = "'backoffLimitPerIndex':1,'maxFailedIndexes':2";
+        assertThat(failuresOf("'backoffLimit':2147483647," + perIndex))
+                .isEqualTo("1 pod failed (backoffLimitPerIndex: 1, maxFailedIndexes: 2)");
+        assertThat(failuresOf("'backoffLimit':9," + perIndex))
+                .isEqualTo("1 pod failed (backoffLimit: 9, backoffLimitPerIndex: 1, maxFailedIndexes: 2)");
+        assertThat(failuresOf("'backoffLimit':2147483647")).isEqualTo("1 pod failed (backoffLimit: 2147483647)");
+    }
+
+    private static String failuresOf(String spec) {
+        History failed = new RecordedHistory()
+                .change(20, Type.ADDED, "jobs.batch/shop/j", job("", spec), "ann", "q1")
+                .change(21, Type.ADDED, "pods/shop/j-a", jobPod("j-a", ""), "jc", "q2")
+                .change(22, Type.MODIFIED, "pods/shop/j-a", jobPod("j-a", failed(3)), "system:node:node-1", "k1");
+        Story story = Walk.of(ResourceKey.parse("jobs.batch/shop/j"), failed);
+        assertThat(story).isNotNull();
+        return story.standing().get(1);
+    }
+
+    @Test
+    void anEvictionIsToldAsOneHoweverLittleTimeThePodHas() {
+        recordADeploymentOfOne();
+        String evicted = "'conditions':[{'type':'DisruptionTarget','status':'True','reason':'EvictionByEvictionAPI',"
+                + "'message':'Eviction API: evicting'}],'phase'";
+        String saysSo = pod("a", "p1", "").replace("'phase'", evicted);
+        history.change(14, Type.MODIFIED, "pods/shop/a", saysSo, "bob", "q2")
+                .change(15, Type.DELETED, "pods/shop/a", saysSo, "bob", "q2");
+
+        assertThat(text("pods/shop/a"))
+                .contains("  it goes because of bob (revision 14, pods/shop/a: " + Turns.EVICTION + ")\n")
+                .endsWith("""
+                        14       2026-11-28 10:00:14Z  its eviction was asked for through the Eviction API
+                             by bob, request q2
+                        15       2026-11-28 10:00:15Z  gone
+                             by bob, request q2
+                        """);
+    }
+
+    @Test
+    void anEvictionWithGraceIsToldAsOne() {
+        recordADeploymentOfOne();
+        history.change(
+                14,
+                Type.MODIFIED,
+                "pods/shop/a",
+                pod("a", "p1", ",'deletionTimestamp':'2026-11-28T10:00:14Z'")
+                        .replace(
+                                "'phase'",
+                                "'conditions':[{'type':'DisruptionTarget','status':'True',"
+                                        + "'reason':'EvictionByEvictionAPI'}],'phase'"),
+                "bob",
+                "q2");
+
+        assertThat(standing("pods/shop/a"))
+                .contains("it goes because of bob (revision 14, pods/shop/a: " + Turns.EVICTION + ")");
+        assertThat(text("pods/shop/a")).contains(Turns.DELETION).contains(Turns.EVICTION);
+    }
+
     private static String job(String status) {
-        return "{'metadata':{'name':'j','namespace':'shop','uid':'j1'},'spec':{'backoffLimit':1},'status':{" + status
+        return job(status, "'backoffLimit':1");
+    }
+
+    private static String job(String status, String spec) {
+        return "{'metadata':{'name':'j','namespace':'shop','uid':'j1'},'spec':{" + spec + "},'status':{" + status
                 + "}}";
     }
 
