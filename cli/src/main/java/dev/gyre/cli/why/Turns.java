@@ -169,12 +169,7 @@ final class Turns {
                     .forEach((name, container) -> ofContainer(earlier.getOrDefault(name, nothing()), container)
                             .forEach(news -> turns.add("container " + name + " " + news)));
         }
-        Map<String, JsonNode> earlier = by("type", before.path("conditions"));
-        by("type", after.path("conditions")).forEach((type, condition) -> {
-            if (isNews(type, earlier.get(type), condition)) {
-                turns.add(isEviction(type, condition) ? EVICTION : condition(type, condition));
-            }
-        });
+        turns.addAll(conditions(before, after));
         return turns;
     }
 
@@ -219,6 +214,19 @@ final class Turns {
                     && !(status.equals("False") && text(after, "reason").isEmpty());
         }
         return !status.equals(text(before, "status")) || !text(after, "reason").equals(text(before, "reason"));
+    }
+
+    /** The one that sums up the others comes first. */
+    private static List<String> conditions(JsonNode before, JsonNode after) {
+        Map<String, JsonNode> earlier = by("type", before.path("conditions"));
+        List<String> news = new ArrayList<>();
+        by("type", after.path("conditions")).forEach((type, condition) -> {
+            if (isNews(type, earlier.get(type), condition)) {
+                String line = isEviction(type, condition) ? EVICTION : condition(type, condition);
+                news.add(type.equals("Ready") ? 0 : news.size(), line);
+            }
+        });
+        return news;
     }
 
     private static boolean isEviction(String type, JsonNode condition) {

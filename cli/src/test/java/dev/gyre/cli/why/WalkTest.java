@@ -262,6 +262,33 @@ class WalkTest {
     }
 
     @Test
+    void whatRanOnANodeThatIsSilentIsNotSaidToRun() {
+        recordADeploymentOfOne();
+        String status = "'phase':'Running','conditions':[{'type':'Ready','status':'False','reason':'NodeNotReady'}]";
+        history.change(
+                14, Type.MODIFIED, "pods/shop/a", pod("a", "p1", "").replace("'phase':'Pending'", status), "nc", "q");
+        assertThat(standing("pods/shop/a")).startsWith("ran on node-1; nothing is heard of its node any more");
+
+        String going = pod("a", "p1", ",'deletionTimestamp':'2026-11-28T10:00:15Z'");
+        history.change(15, Type.MODIFIED, "pods/shop/a", going.replace("'phase':'Pending'", status), "tm", "q");
+        assertThat(standing("pods/shop/a")).startsWith("is being deleted; nothing is heard of its node any more");
+    }
+
+    @Test
+    void whetherItIsReadyIsToldFirst() {
+        String node = "{'metadata':{'name':'node-1','uid':'n1'},'status':{'conditions':["
+                + "{'type':'DiskPressure','status':'%1$s'},{'type':'Ready','status':'%2$s'}]}}";
+        history.change(5, Type.ADDED, "nodes/node-1", node.formatted("False", "True"), "system:node:node-1", "q0")
+                .change(6, Type.MODIFIED, "nodes/node-1", node.formatted("Unknown", "Unknown"), "nc", "q1");
+
+        assertThat(text("nodes/node-1")).endsWith("""
+                6        2026-11-28 10:00:06Z  Ready is Unknown
+                     DiskPressure is Unknown
+                     by nc, request q1
+                """);
+    }
+
+    @Test
     void whatIsGoneIsStillExplained() {
         history.change(20, Type.ADDED, "configmaps/shop/c", config("one", "1"), "ann", "q1")
                 .change(21, Type.MODIFIED, "configmaps/shop/c", config("one", "2"), "bob", "q2")
