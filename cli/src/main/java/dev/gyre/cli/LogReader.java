@@ -193,7 +193,7 @@ final class LogReader {
             return null;
         }
         ClusterFiles files = files();
-        return new StoreCheck(EtcdRole.existing(files, store).options(), files);
+        return new StoreCheck(EtcdRole.existing(files, store).options(), files, StoreCheck.SILENCE);
     }
 
     /** The directory of the cluster whose log it is. */

@@ -8,6 +8,7 @@ import dev.gyre.events.relay.CommittedRevisions;
 import dev.gyre.events.relay.ProgressReading;
 import dev.gyre.events.relay.StoreHistory;
 import dev.gyre.gateway.relay.StoreRevisions;
+import dev.gyre.gateway.storage.ResourceStore.StoreException;
 import dev.gyre.gateway.storage.SealedValues;
 import dev.gyre.gateway.storage.ValueCodec;
 import dev.gyre.gateway.storage.etcd.EtcdOptions;
@@ -20,12 +21,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The log against etcd: what the store still knows of its history, revision by revision, and every object as it is now. Reads
  * only, and waits a while for a relay that is behind.
+ *
+ * @param silence after which an etcd that says nothing is taken to be out of reach
  */
-record StoreCheck(EtcdOptions etcd, ClusterFiles files) {
+record StoreCheck(EtcdOptions etcd, ClusterFiles files, Duration silence) {
+
+    /** Shorter than etcd's client gives up by itself, whose words say nothing to people. */
+    static final Duration SILENCE = Duration.ofSeconds(4);
 
     private static final int MAX_WAITING_REVISIONS = 100_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -61,8 +68,9 @@ record StoreCheck(EtcdOptions etcd, ClusterFiles files) {
         try (EtcdResourceStore store =
                 new EtcdResourceStore(etcd, ValueCodec.sealing(key -> kinds.isSealed(key), sealing))) {
             StoreRevisions revisions = new StoreRevisions(store, kinds, MAX_WAITING_REVISIONS);
-            CommittedRevisions.State state = wait(revisions.load());
-            StoreHistory history = wait(StoreHistory.read(revisions, state.revision()));
+            requireAnswer(store);
+            CommittedRevisions.State state = wait(store, revisions.load());
+            StoreHistory history = wait(store, StoreHistory.read(revisions, state.revision()));
             awaitRelay(source, state.revision());
             return new Contents(state, history);
         }
@@ -80,7 +88,26 @@ record StoreCheck(EtcdOptions etcd, ClusterFiles files) {
         }
     }
 
-    private static <T> T wait(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    /** What takes long is waited for as long as etcd answers anything at all. */
+    private <T> T wait(EtcdResourceStore store, CompletionStage<T> stage) throws Exception {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(end)) {
+            try {
+                return stage.toCompletableFuture().get(silence.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException slow) {
+                requireAnswer(store);
+            }
+        }
+        throw new StoreException("it did not say all that it holds within " + PATIENCE.toSeconds() + " s", null, false);
+    }
+
+    private void requireAnswer(EtcdResourceStore store) throws Exception {
+        try {
+            store.currentRevision().toCompletableFuture().get(silence.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException silent) {
+            String where = String.join(", ", etcd.endpoints());
+            throw new StoreException(
+                    "no answer from " + where + " within " + silence.toMillis() / 1000.0 + " s", null, false);
+        }
     }
 }

@@ -73,6 +73,12 @@ record DeleteOptions(
                 isDryRun);
     }
 
+    /** The same of the object as this write has left it, and of no other of its name. */
+    DeleteOptions after(ReadModifyWrite.Written written) {
+        String revision = resourceVersion == null ? null : Long.toString(written.revision());
+        return new DeleteOptions(written.uid(), revision, gracePeriodSeconds, propagation, dryRun);
+    }
+
     /** As webhooks see them. */
     ObjectNode toJson() {
         ObjectNode json = Json.object().put("kind", "DeleteOptions").put("apiVersion", "meta.k8s.io/v1");

@@ -84,7 +84,7 @@ final class Deletion {
         boolean isMarked = metadata.hasNonNull("deletionTimestamp");
         boolean finalizersChanged = setFinalizers(metadata, options.propagation());
         long grace = rules.gracePeriodSeconds(current.json(), options.gracePeriodSeconds());
-        if (grace == 0 && metadata.path("finalizers").isEmpty() && !rules.isHeld(next)) {
+        if (goesAtOnce(rules, next, grace)) {
             return new Step.Remove(next);
         }
         long markedGrace = metadata.path("deletionGracePeriodSeconds").asLong(0);
@@ -104,6 +104,15 @@ final class Deletion {
             return new Step.Put(next);
         }
         return finalizersChanged ? new Step.Put(next) : Step.KEEP;
+    }
+
+    private static boolean goesAtOnce(KindRules rules, ObjectNode object, long grace) {
+        return grace == 0 && object.path("metadata").path("finalizers").isEmpty() && !rules.isHeld(object);
+    }
+
+    /** Whether nothing would be left of the object to be told anything more. */
+    static boolean goesAtOnce(KindRules rules, ObjectNode object, DeleteOptions options) {
+        return goesAtOnce(rules, object, rules.gracePeriodSeconds(object, options.gracePeriodSeconds()));
     }
 
     private static void mark(ObjectNode metadata, String timestamp, long grace) {
@@ -133,7 +142,7 @@ final class Deletion {
         return !after.equals(before);
     }
 
-    private static void requirePreconditions(StoredObject current, DeleteOptions options) {
+    static void requirePreconditions(StoredObject current, DeleteOptions options) {
         String uid = options.uid();
         if (uid != null && !uid.equals(current.uid())) {
             throw Refusal.precondition(current.key(), "UID", uid, current.uid(), current.modRevision());

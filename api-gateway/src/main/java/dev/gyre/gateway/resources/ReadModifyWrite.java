@@ -72,6 +72,10 @@ final class ReadModifyWrite {
      * @param revision of the write, or of the object as it stands where nothing was written
      */
     record Written(ObjectNode json, long revision, boolean isRemoved) {
+        String uid() {
+            return json.path("metadata").path("uid").asString("");
+        }
+
         Versioned versioned() {
             return new Versioned(json, revision);
         }

@@ -3,9 +3,12 @@ package dev.gyre.gateway.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gyre.gateway.resources.TestApi.Answer;
+import dev.gyre.gateway.storage.ResourceStore.StoreEvent;
+import dev.gyre.gateway.storage.ResourceStore.StoredObject;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** What a budget allows goes, and not one pod more. */
 class EvictionsTest {
@@ -131,5 +134,46 @@ class EvictionsTest {
                     assertThat(condition.path("status").asString()).isEqualTo("True");
                     assertThat(condition.path("reason").asString()).isEqualTo("EvictionByEvictionAPI");
                 });
+    }
+
+    /** A deletion leaves the last state that there was, which is where it is found by whoever asks what became of the pod. */
+    @Test
+    void aPodThatGoesAtOnceSaysBeforeThatItIsEvicted() {
+        api.call("DELETE " + BUDGETS + "/web");
+        Answer before = api.call("GET " + PODS + "/a");
+        Answer evicted = api.call(
+                "POST " + PODS + "/a/eviction",
+                "{'metadata':{'name':'a'},'deleteOptions':{'gracePeriodSeconds':0,'preconditions':{'resourceVersion':'"
+                        + before.revision() + "'}}}");
+        assertThat(evicted.code()).as(evicted.body().toString()).isEqualTo(201);
+        assertThat(api.call("GET " + PODS + "/a").code()).isEqualTo(404);
+        assertThat(lastStateOf("a").at("/status/conditions").valueStream())
+                .filteredOn(condition -> condition.path("type").asString().equals("DisruptionTarget"))
+                .singleElement()
+                .satisfies(condition ->
+                        assertThat(condition.path("reason").asString()).isEqualTo("EvictionByEvictionAPI"));
+    }
+
+    @Test
+    void aPodThatIsAnotherByNowIsToldNothing() {
+        api.call("DELETE " + BUDGETS + "/web");
+        String before = api.call("GET " + PODS + "/a").revision();
+        Answer refused = api.call(
+                "POST " + PODS + "/a/eviction",
+                "{'metadata':{'name':'a'},'deleteOptions':{'gracePeriodSeconds':0,'preconditions':{'uid':'other'}}}");
+        assertThat(refused.code()).isEqualTo(409);
+        assertThat(api.call("GET " + PODS + "/a").revision()).isEqualTo(before);
+    }
+
+    private JsonNode lastStateOf(String pod) {
+        return api.store.history(1).toCompletableFuture().join().batches().stream()
+                .flatMap(batch -> batch.get().events().stream())
+                .filter(StoreEvent.Changed.class::isInstance)
+                .map(StoreEvent.Changed.class::cast)
+                .filter(event -> event.key().name().equals(pod) && event.current() == null)
+                .map(StoreEvent.Changed::previous)
+                .map(StoredObject::json)
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -73,7 +73,7 @@ final class ContainerStanding {
             String finished = Turns.text(end, "finishedAt");
             lines.add("before that it " + Turns.ended(end) + (finished.isEmpty() ? "" : ", at " + finished));
         }
-        if (Turns.text(end, "reason").equals("OOMKilled")) {
+        if (Turns.text(end, "reason").equals(Story.Cause.Itself.OOM_KILLED)) {
             String limit = Turns.text(PodContainers.wanted(latest.object(), name), "resources", "limits", "memory");
             lines.add("it was killed for the memory that it took"
                     + (limit.isEmpty() ? "; it has no limit of its own" : "; its limit is " + limit));

@@ -30,14 +30,7 @@ final class ContainerTurns {
         turns.addAll(FieldChanges.between(name, PodContainers.wanted(before, name), PodContainers.wanted(after, name)));
         JsonNode earlier = PodContainers.status(before, name);
         JsonNode now = PodContainers.status(after, name);
-        String end = end(now);
-        if (!end.isEmpty() && !PodContainers.lastEnd(now).equals(PodContainers.lastEnd(earlier))) {
-            turns.add(end);
-        }
-        String state = Turns.containerState(now);
-        if (!state.isEmpty() && !state.equals(end) && !state.equals(Turns.containerState(earlier))) {
-            turns.add(state);
-        }
+        turns.addAll(Turns.ofContainer(earlier, now));
         boolean isReady = now.path("ready").asBoolean(false);
         if (isReady != earlier.path("ready").asBoolean(false)) {
             turns.add(isReady ? "is ready" : "is not ready any more");
@@ -52,19 +45,10 @@ final class ContainerTurns {
 
     /** Whether this is a kubelet's reason for an end. */
     static boolean isStop(String reason) {
-        return StopReason.of(reason).isPresent();
+        return StopReason.containerOf(reason).isPresent();
     }
 
-    /** Whether this is a kubelet's reason for the end of this one. */
-    boolean isOwnStop(String reason) {
-        return StopReason.of(reason)
-                .filter(stop -> stop.container().equals(name))
-                .isPresent();
-    }
-
-    /** How it ended last, be it that it has been started again since; empty where it never did. */
-    static String end(JsonNode status) {
-        JsonNode end = PodContainers.lastEnd(status);
-        return end.isMissingNode() ? "" : Turns.ended(end);
+    boolean isIt(String container) {
+        return container.equals(name);
     }
 }

@@ -16,6 +16,9 @@ record DecisionId(String reconciler, String subject) {
                 : new DecisionId(id.substring(0, first), id.substring(first + 1, second));
     }
 
+    /** As decisions of kubelets have it in the place of a reconciler. */
+    static final String KUBELET = "kubelet";
+
     /** The object that was decided about; null where it is none, such as a scheduler's profile. */
     static @Nullable ResourceKey key(String subject) {
         return subject.startsWith("schedulers/") ? null : ResourceKey.parse(subject);

@@ -20,8 +20,6 @@ final class Grounds {
     /** Decisions before it that one may go on with. */
     private static final int MAX_BACK = 16;
 
-    private static final String KUBELET = "kubelet";
-
     private static final String REFUSAL = "refusal.";
 
     private final History history;
@@ -40,7 +38,7 @@ final class Grounds {
      * @param about the decisions about the same subject up to this one, the oldest first
      */
     List<News> of(DecisionRecord decision, Version version, List<DecisionRecord> about) {
-        if (decision.reconciler().equals(KUBELET)) {
+        if (decision.reconciler().equals(DecisionId.KUBELET)) {
             return request(version);
         }
         ResourceKey subject = DecisionId.key(decision.subject());

@@ -79,12 +79,15 @@ record JobFailures(List<String> lines, List<News> turns) {
         return lines;
     }
 
-    /** What a Job goes by when it gives up. */
+    /** What a Job goes by when it gives up; one that counts by index has no limit for all unless somebody gave it one. */
     private static String limits(JsonNode spec) {
         StringJoiner limits = new StringJoiner(", ", " (", ")").setEmptyValue("");
         for (String name :
                 List.of("backoffLimit", "backoffLimitPerIndex", "maxFailedIndexes", "activeDeadlineSeconds")) {
-            if (spec.hasNonNull(name)) {
+            boolean isNone = name.equals("backoffLimit")
+                    && spec.hasNonNull("backoffLimitPerIndex")
+                    && spec.path(name).asInt() == Integer.MAX_VALUE;
+            if (spec.hasNonNull(name) && !isNone) {
                 limits.add(name + ": " + spec.path(name));
             }
         }

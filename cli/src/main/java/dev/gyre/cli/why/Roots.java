@@ -30,11 +30,15 @@ final class Roots {
         List<String> lines = new ArrayList<>();
         lines.addAll(roots.behind(
                 "it was created because of ", turns, turn -> turn.what().contains("created")));
-        boolean isAskedToGo = turns.stream().anyMatch(turn -> turn.what().contains(Turns.DELETION));
-        String end = isAskedToGo ? Turns.DELETION : Turns.GONE;
-        lines.addAll(
-                roots.behind("it goes because of ", turns, turn -> turn.what().contains(end)));
+        boolean isAskedToGo = turns.stream().anyMatch(Roots::isAskedToGo);
+        Predicate<Turn> isEnd =
+                isAskedToGo ? Roots::isAskedToGo : turn -> turn.what().contains(Turns.GONE);
+        lines.addAll(roots.behind("it goes because of ", turns, isEnd));
         return lines;
+    }
+
+    private static boolean isAskedToGo(Turn turn) {
+        return turn.what().contains(Turns.DELETION) || turn.what().contains(Turns.EVICTION);
     }
 
     /** The same of a container's last end; nothing where nobody is known to have ended it. */
@@ -43,9 +47,10 @@ final class Roots {
         return turns.reversed().stream()
                 .filter(turn -> turn.what().stream().anyMatch(ContainerTurns::isEnd))
                 .limit(1)
-                .filter(turn -> turn.cause() instanceof Cause.Decided decided
-                        && (!decided.since().isEmpty()
-                                || decided.reasons().stream().anyMatch(ContainerTurns::isStop)))
+                .filter(turn -> turn.cause() instanceof Cause.Itself
+                        || (turn.cause() instanceof Cause.Decided decided
+                                && (!decided.since().isEmpty()
+                                        || decided.reasons().stream().anyMatch(ContainerTurns::isStop))))
                 .flatMap(turn -> roots.behind("it ended because of ", List.of(turn), any -> true).stream())
                 .toList();
     }
@@ -79,12 +84,15 @@ final class Roots {
             when decided.since().isEmpty() ->
                 roots.add(decided.by() + ", " + String.join("; ", decided.reasons()) + where(turn));
             case Cause.Decided decided -> decided.since().forEach(earlier -> collect(earlier, roots, visited));
+            case Cause.Itself itself -> roots.add(itself.inWords() + where(turn));
             case Cause.Elsewhere ignored -> {}
         }
     }
 
     private static String where(Turn turn) {
-        return " (revision " + turn.revision() + ", " + turn.key() + ": "
-                + turn.what().getFirst() + ")";
+        String what = turn.what().contains(Turns.EVICTION)
+                ? Turns.EVICTION
+                : turn.what().getFirst();
+        return " (revision " + turn.revision() + ", " + turn.key() + ": " + what + ")";
     }
 }

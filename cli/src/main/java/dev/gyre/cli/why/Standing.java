@@ -20,13 +20,26 @@ final class Standing {
                 object.key().plural().equals("pods") && object.key().group().isEmpty();
         List<String> lines = new ArrayList<>(isPod ? pod(object) : any(object));
         if (object.isDeleting()) {
-            lines.set(0, "is being deleted" + held(object));
+            lines.set(0, "is being deleted" + held(object) + (isPod ? unheard(object) : ""));
         }
         return lines;
     }
 
     private static String held(Resource object) {
         return object.finalizers().isEmpty() ? "" : ", held by " + String.join(", ", object.finalizers());
+    }
+
+    /** What a pod is said to do is out of date where its kubelet cannot say it any more, and so is a deletion that waits for that. */
+    private static String unheard(Resource pod) {
+        JsonNode ready =
+                Turns.by("type", pod.json().path("status").path("conditions")).get("Ready");
+        return ready != null && Turns.text(ready, "reason").equals("NodeNotReady")
+                ? "; nothing is heard of its node any more"
+                : "";
+    }
+
+    private static String node(Resource pod) {
+        return Turns.text(pod.json(), "spec", "nodeName");
     }
 
     private static List<String> pod(Resource pod) {
@@ -38,7 +51,7 @@ final class Standing {
                     "has " + phase.toLowerCase(java.util.Locale.ROOT) + (reason.isEmpty() ? "" : ": " + reason),
                     Turns.text(status, "message"));
         }
-        String node = Turns.text(pod.json(), "spec", "nodeName");
+        String node = node(pod);
         if (node.isEmpty()) {
             JsonNode scheduled = Turns.by("type", status.path("conditions")).get("PodScheduled");
             return scheduled == null
@@ -53,7 +66,9 @@ final class Standing {
             troubles.addAll(ofThese);
         }
         List<String> lines = new ArrayList<>();
-        lines.add((isRunning ? "runs on " : "is to run on ") + node);
+        String unheard = unheard(pod);
+        String runs = unheard.isEmpty() ? "runs on " : "ran on ";
+        lines.add((isRunning ? runs : "is to run on ") + node + unheard);
         lines.addAll(troubles);
         return lines;
     }

@@ -46,6 +46,30 @@ public record Story(
                 List<Turn> since)
                 implements Cause {}
 
+        /** A container ended though its kubelet had not stopped it. */
+        record Itself(String container, int exitCode, String reason) implements Cause {
+
+            static final String OOM_KILLED = "OOMKilled";
+
+            /** What a shell makes of a signal. */
+            private static final int SIGNALLED = 128;
+
+            private static final Map<Integer, String> SIGNALS = Map.of(
+                    1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9,
+                    "SIGKILL", 11, "SIGSEGV", 15, "SIGTERM");
+
+            /** Who or what ended it, for all that is known. */
+            String inWords() {
+                if (reason.equals(OOM_KILLED)) {
+                    return "the kernel, for the memory that container " + container + " took";
+                }
+                String signal = SIGNALS.get(exitCode - SIGNALLED);
+                return signal == null
+                        ? "container " + container + " itself"
+                        : "signal " + signal + ", which the kubelet had not sent to container " + container;
+            }
+        }
+
         /** The decision is not on the log any more, or another line of the story tells it already. */
         record Elsewhere(String id, String user, String hint) implements Cause {}
     }

@@ -47,6 +47,10 @@ public final class StoryJson {
                     json.put("decision", elsewhere.id());
                 }
             }
+            case Cause.Itself itself ->
+                json.put("container", itself.container())
+                        .put("exitCode", itself.exitCode())
+                        .put("reason", itself.reason());
             case Cause.Decided decided -> {
                 json.put("decision", decided.id())
                         .put("by", decided.by())

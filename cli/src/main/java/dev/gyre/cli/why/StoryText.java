@@ -78,6 +78,7 @@ public final class StoryText {
     private void cause(Cause cause, String indent, ResourceKey about) {
         switch (cause) {
             case Cause.Request request -> line(indent, "by " + request.user() + ", request " + request.id());
+            case Cause.Itself itself -> line(indent, "by " + itself.inWords());
             case Cause.Elsewhere elsewhere -> line(indent, "by " + elsewhere.user() + " (" + elsewhere.hint() + ")");
             case Cause.Decided decided -> {
                 String of = decided.about().equals(about.toString()) ? "" : ", looking at " + decided.about();

@@ -22,6 +22,9 @@ final class Turns {
     /** Somebody wants the object gone. */
     static final String DELETION = "its deletion was asked for";
 
+    /** Somebody asked the Eviction API for its end; a pod that had no time left goes without another word. */
+    static final String EVICTION = "its eviction was asked for through the Eviction API";
+
     /** It is not there any more. */
     static final String GONE = "gone";
 
@@ -31,6 +34,8 @@ final class Turns {
     private static final int MAX_FIELDS = 6;
 
     private static final String SCHEDULED = "PodScheduled";
+
+    private static final String DISRUPTED = "DisruptionTarget";
 
     /** What everybody's metadata does by itself. */
     private static final Set<String> OWN_METADATA = Set.of(
@@ -160,19 +165,28 @@ final class Turns {
         phase(before, after).ifPresent(turns::add);
         for (String list : PodContainers.STATUSES) {
             Map<String, JsonNode> earlier = by("name", before.path(list));
-            by("name", after.path(list)).forEach((name, container) -> {
-                String state = containerState(container);
-                if (!state.isEmpty() && !state.equals(containerState(earlier.getOrDefault(name, nothing())))) {
-                    turns.add("container " + name + " " + state);
-                }
-            });
+            by("name", after.path(list))
+                    .forEach((name, container) -> ofContainer(earlier.getOrDefault(name, nothing()), container)
+                            .forEach(news -> turns.add("container " + name + " " + news)));
         }
-        Map<String, JsonNode> earlier = by("type", before.path("conditions"));
-        by("type", after.path("conditions")).forEach((type, condition) -> {
-            if (isNews(type, earlier.get(type), condition)) {
-                turns.add(condition(type, condition));
+        turns.addAll(conditions(before, after));
+        return turns;
+    }
+
+    /** What is new about how a container fares: that it ended, be it that it has been started again since, and its state. */
+    static List<String> ofContainer(JsonNode before, JsonNode after) {
+        List<String> turns = new ArrayList<>();
+        JsonNode last = PodContainers.lastEnd(after);
+        String state = containerState(after);
+        if (ContainerEnds.isNew(last, PodContainers.lastEnd(before))) {
+            turns.add(ended(last));
+            if (after.path("state").has("waiting") && state.isEmpty()) {
+                turns.add("is started again, without a back-off");
             }
-        });
+        }
+        if (!state.isEmpty() && !state.startsWith(ENDED) && !state.equals(containerState(before))) {
+            turns.add(state);
+        }
         return turns;
     }
 
@@ -200,6 +214,25 @@ final class Turns {
                     && !(status.equals("False") && text(after, "reason").isEmpty());
         }
         return !status.equals(text(before, "status")) || !text(after, "reason").equals(text(before, "reason"));
+    }
+
+    /** The one that sums up the others comes first. */
+    private static List<String> conditions(JsonNode before, JsonNode after) {
+        Map<String, JsonNode> earlier = by("type", before.path("conditions"));
+        List<String> news = new ArrayList<>();
+        by("type", after.path("conditions")).forEach((type, condition) -> {
+            if (isNews(type, earlier.get(type), condition)) {
+                String line = isEviction(type, condition) ? EVICTION : condition(type, condition);
+                news.add(type.equals("Ready") ? 0 : news.size(), line);
+            }
+        });
+        return news;
+    }
+
+    private static boolean isEviction(String type, JsonNode condition) {
+        return type.equals(DISRUPTED)
+                && text(condition, "status").equals("True")
+                && text(condition, "reason").equals("EvictionByEvictionAPI");
     }
 
     /** A condition as a sentence. */

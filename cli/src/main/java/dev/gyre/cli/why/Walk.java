@@ -30,11 +30,13 @@ public final class Walk {
 
     private final History history;
     private final Grounds grounds;
+    private final ContainerEnds ends;
     private final Set<Long> told = new HashSet<>();
 
     private Walk(History history) {
         this.history = history;
         this.grounds = new Grounds(history);
+        this.ends = new ContainerEnds(history);
     }
 
     /** The story of the latest object of this name; null where the log knows of none. */
@@ -119,45 +121,16 @@ public final class Walk {
     private List<Turn> turnsOf(ContainerTurns container, Life life) {
         List<Turn> turns = new ArrayList<>();
         Resource before = null;
-        long ended = 0;
         for (Version version : life.versions()) {
             List<String> what = container.of(before, version);
             before = version.object();
-            if (what.isEmpty()) {
-                continue;
+            if (!what.isEmpty()) {
+                List<String> ended =
+                        ends.in(version).stream().filter(container::isIt).toList();
+                turns.add(turn(version, what, cause(version, ended, 0)));
             }
-            boolean isEnd = what.stream().anyMatch(ContainerTurns::isEnd);
-            DecisionRecord stop = isEnd ? stop(container, version, ended) : null;
-            turns.add(
-                    stop == null
-                            ? turn(version, what, 0)
-                            : new Turn(
-                                    version.revision(),
-                                    version.by().time(),
-                                    version.key(),
-                                    what,
-                                    stopped(stop, version)));
-            ended = isEnd ? version.revision() : ended;
         }
         return turns;
-    }
-
-    /** The kubelet tells of an end after it has gone on with what follows; why it stopped the container is an earlier decision. */
-    private @Nullable DecisionRecord stop(ContainerTurns container, Version version, long sinceRevision) {
-        DecisionRecord stop = null;
-        for (DecisionRecord decision : history.decisionsInLifeOf(version.key())) {
-            boolean isBetween =
-                    decision.inputRevision() >= sinceRevision && decision.inputRevision() < version.revision();
-            if (isBetween && decision.reasons().stream().anyMatch(container::isOwnStop)) {
-                stop = decision;
-            }
-        }
-        return stop;
-    }
-
-    private Cause stopped(DecisionRecord stop, Version version) {
-        told.add(version.revision());
-        return decided(stop, version, history.decisionsAbout(stop.subject(), stop.id()), 0);
     }
 
     private static List<Version> events(Life life, History history) {
@@ -184,11 +157,28 @@ public final class Walk {
     }
 
     private Turn turn(Version version, List<String> what, int depth) {
-        told.add(version.revision());
-        return new Turn(version.revision(), version.by().time(), version.key(), what, cause(version, depth));
+        return turn(version, what, cause(version, ends.in(version), depth));
     }
 
-    private Cause cause(Version version, int depth) {
+    private Turn turn(Version version, List<String> what, Cause cause) {
+        told.add(version.revision());
+        return new Turn(version.revision(), version.by().time(), version.key(), what, cause);
+    }
+
+    /** @param ended the containers whose ends are told: of several the one that ended by itself led to the others' */
+    private Cause cause(Version version, List<String> ended, int depth) {
+        Cause cause = null;
+        for (String container : ended) {
+            DecisionRecord stop = ends.stop(container, version);
+            Cause its = stop == null
+                    ? ContainerEnds.itself(container, version)
+                    : decided(stop, version, history.decisionsAbout(stop.subject(), stop.id()), depth);
+            cause = cause == null || its instanceof Cause.Itself ? its : cause;
+        }
+        return cause == null ? written(version, depth) : cause;
+    }
+
+    private Cause written(Version version, int depth) {
         String id = version.by().cause();
         DecisionId parts = DecisionId.parse(id);
         if (parts == null) {

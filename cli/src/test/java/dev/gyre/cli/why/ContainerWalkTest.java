@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** {@code why pod/p -c app}: from a container's state to whoever or whatever led to it. */
 class ContainerWalkTest {
@@ -19,6 +20,8 @@ class ContainerWalkTest {
     private static final String APP_RUNS = "'running':{}";
     private static final String KILLED =
             "'terminated':{'exitCode':137,'reason':'%s','finishedAt':'2026-11-28T10:00:14Z'}";
+    private static final String EXITED =
+            "'terminated':{'exitCode':%d,'reason':'Error','finishedAt':'2026-11-28T10:00:%dZ'}";
 
     private final RecordedHistory history = new RecordedHistory();
 
@@ -134,8 +137,122 @@ class ContainerWalkTest {
                         "its pod is to run on node-1",
                         "before that it ended with exit code 137 (OOMKilled), at 2026-11-28T10:00:14Z",
                         "it was killed for the memory that it took; its limit is 64Mi",
-                        "restarts: 2")
-                .noneMatch(line -> line.startsWith("it ended because of"));
+                        "restarts: 2",
+                        "it ended because of the kernel, for the memory that container app took "
+                                + "(revision 14, pods/shop/p: ended with exit code 137 (OOMKilled))");
+    }
+
+    @Test
+    void oneThatEndsByItselfSaysSoAndHowItGoesOn() {
+        appRuns();
+        history.told(
+                "kubelet",
+                "pods/shop/p",
+                13,
+                Map.of("node", "node-1"),
+                "resolve image shop/app:1 for app: app is to run");
+        change(
+                14,
+                running("app", APP_WAITS, EXITED.formatted(3, 14), 0, false),
+                "system:node:node-1",
+                "kubelet/pods/shop/p/13/1");
+        change(
+                15,
+                running("app", APP_RUNS, EXITED.formatted(3, 14), 1, true),
+                "system:node:node-1",
+                "kubelet/pods/shop/p/13/1");
+        String backOff =
+                "'waiting':{'reason':'CrashLoopBackOff','message':'back-off 10s restarting failed container=app'}";
+        change(
+                16,
+                running("app", backOff, EXITED.formatted(137, 16), 1, false),
+                "system:node:node-1",
+                "kubelet/pods/shop/p/13/1");
+
+        assertThat(text("app")).contains("""
+                14       2026-11-28 10:00:14Z  ended with exit code 3 (Error)
+                     is started again, without a back-off
+                     is not ready any more
+                     by container app itself
+                """).endsWith("""
+                16       2026-11-28 10:00:16Z  ended with exit code 137 (Error)
+                     waits: CrashLoopBackOff: back-off 10s restarting failed container=app
+                     is not ready any more
+                     by signal SIGKILL, which the kubelet had not sent to container app
+                """);
+        assertThat(standing("app"))
+                .contains("it ended because of signal SIGKILL, which the kubelet had not sent to container app "
+                        + "(revision 16, pods/shop/p: ended with exit code 137 (Error))");
+        assertThat(podText()).contains("""
+                14       2026-11-28 10:00:14Z  container app ended with exit code 3 (Error)
+                     container app is started again, without a back-off
+                     by container app itself
+                """);
+    }
+
+    /** The first end was a probe's doing, and says nothing about the next. */
+    @Test
+    void thePodsStoryTellsWhoEndedItsContainers() {
+        appRuns();
+        String probe = "stop container app within 30 s: Container app failed liveness probe, will be restarted";
+        history.told("kubelet", "pods/shop/p", 13, Map.of(), probe)
+                .decision("kubelet", "pods/shop/p", 14, "start container app as x: app is created");
+        change(
+                14,
+                running("app", APP_WAITS, KILLED.formatted("Error"), 0, false),
+                "system:node:node-1",
+                "kubelet/pods/shop/p/14/1");
+        change(
+                15,
+                running("app", APP_RUNS, KILLED.formatted("Error"), 1, true),
+                "system:node:node-1",
+                "kubelet/pods/shop/p/14/1");
+        change(
+                16,
+                running("app", APP_WAITS, EXITED.formatted(0, 16), 1, false),
+                "system:node:node-1",
+                "kubelet/pods/shop/p/14/1");
+
+        assertThat(podText()).contains("""
+                14       2026-11-28 10:00:14Z  container app ended with exit code 137 (Error)
+                     container app is started again, without a back-off
+                     by kubelet: %s
+                15       2026-11-28 10:00:15Z  container app runs again (restarts: 1)
+                     by kubelet: start container app as x: app is created
+                16       2026-11-28 10:00:16Z  container app ended with exit code 0 (Error)
+                     container app is started again, without a back-off
+                     by container app itself
+                """.formatted(probe));
+    }
+
+    @Test
+    void oneWhoseHookEndsItWasEndedByItsKubelet() {
+        appRuns();
+        history.told(
+                "kubelet", "pods/shop/p", 13, Map.of(), "run preStop hook of app: Container app failed liveness probe");
+        change(
+                14,
+                running("app", EXITED.formatted(0, 14), "", 0, false),
+                "system:node:node-1",
+                "kubelet/pods/shop/p/13/1");
+
+        assertThat(text("app")).contains("by kubelet: run preStop hook of app: Container app failed liveness probe");
+    }
+
+    @Test
+    void programsAreToldThatOneEndedByItself() {
+        appRuns();
+        change(
+                14,
+                running("app", EXITED.formatted(3, 14), "", 0, false),
+                "system:node:node-1",
+                "kubelet/pods/shop/p/13/1");
+
+        Story story = Walk.ofContainer(POD, "app", history);
+
+        assertThat(story).isNotNull();
+        JsonNode cause = StoryJson.of(story).path("turns").path(3).path("cause");
+        assertThat(cause.toString()).isEqualTo("{\"container\":\"app\",\"exitCode\":3,\"reason\":\"Error\"}");
     }
 
     @Test
@@ -257,6 +374,12 @@ class ContainerWalkTest {
         Story story = Walk.ofContainer(POD, container, history);
         assertThat(story).isNotNull();
         return story.standing();
+    }
+
+    private String podText() {
+        Story story = Walk.of(POD, history);
+        assertThat(story).isNotNull();
+        return StoryText.of(story, KubernetesKinds.registry().of(POD));
     }
 
     private String text(String container) {

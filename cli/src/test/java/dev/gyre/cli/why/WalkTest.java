@@ -2,6 +2,7 @@ package dev.gyre.cli.why;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gyre.events.history.History;
 import dev.gyre.events.history.Version.Type;
 import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.ResourceKind;
@@ -261,6 +262,33 @@ class WalkTest {
     }
 
     @Test
+    void whatRanOnANodeThatIsSilentIsNotSaidToRun() {
+        recordADeploymentOfOne();
+        String status = "'phase':'Running','conditions':[{'type':'Ready','status':'False','reason':'NodeNotReady'}]";
+        history.change(
+                14, Type.MODIFIED, "pods/shop/a", pod("a", "p1", "").replace("'phase':'Pending'", status), "nc", "q");
+        assertThat(standing("pods/shop/a")).startsWith("ran on node-1; nothing is heard of its node any more");
+
+        String going = pod("a", "p1", ",'deletionTimestamp':'2026-11-28T10:00:15Z'");
+        history.change(15, Type.MODIFIED, "pods/shop/a", going.replace("'phase':'Pending'", status), "tm", "q");
+        assertThat(standing("pods/shop/a")).startsWith("is being deleted; nothing is heard of its node any more");
+    }
+
+    @Test
+    void whetherItIsReadyIsToldFirst() {
+        String node = "{'metadata':{'name':'node-1','uid':'n1'},'status':{'conditions':["
+                + "{'type':'DiskPressure','status':'%1$s'},{'type':'Ready','status':'%2$s'}]}}";
+        history.change(5, Type.ADDED, "nodes/node-1", node.formatted("False", "True"), "system:node:node-1", "q0")
+                .change(6, Type.MODIFIED, "nodes/node-1", node.formatted("Unknown", "Unknown"), "nc", "q1");
+
+        assertThat(text("nodes/node-1")).endsWith("""
+                6        2026-11-28 10:00:06Z  Ready is Unknown
+                     DiskPressure is Unknown
+                     by nc, request q1
+                """);
+    }
+
+    @Test
     void whatIsGoneIsStillExplained() {
         history.change(20, Type.ADDED, "configmaps/shop/c", config("one", "1"), "ann", "q1")
                 .change(21, Type.MODIFIED, "configmaps/shop/c", config("one", "2"), "bob", "q2")
@@ -329,8 +357,72 @@ class WalkTest {
                 """);
     }
 
+    /** A limit that the API fills in so that it never counts is none. */
+    @Test
+    void aJobThatCountsByIndexTellsThatLimit() {
+        String perIndex = "'backoffLimitPerIndex':1,'maxFailedIndexes':2";
+        assertThat(failuresOf("'backoffLimit':2147483647," + perIndex))
+                .isEqualTo("1 pod failed (backoffLimitPerIndex: 1, maxFailedIndexes: 2)");
+        assertThat(failuresOf("'backoffLimit':9," + perIndex))
+                .isEqualTo("1 pod failed (backoffLimit: 9, backoffLimitPerIndex: 1, maxFailedIndexes: 2)");
+        assertThat(failuresOf("'backoffLimit':2147483647")).isEqualTo("1 pod failed (backoffLimit: 2147483647)");
+    }
+
+    private static String failuresOf(String spec) {
+        History failed = new RecordedHistory()
+                .change(20, Type.ADDED, "jobs.batch/shop/j", job("", spec), "ann", "q1")
+                .change(21, Type.ADDED, "pods/shop/j-a", jobPod("j-a", ""), "jc", "q2")
+                .change(22, Type.MODIFIED, "pods/shop/j-a", jobPod("j-a", failed(3)), "system:node:node-1", "k1");
+        Story story = Walk.of(ResourceKey.parse("jobs.batch/shop/j"), failed);
+        assertThat(story).isNotNull();
+        return story.standing().get(1);
+    }
+
+    @Test
+    void anEvictionIsToldAsOneHoweverLittleTimeThePodHas() {
+        recordADeploymentOfOne();
+        String evicted = "'conditions':[{'type':'DisruptionTarget','status':'True','reason':'EvictionByEvictionAPI',"
+                + "'message':'Eviction API: evicting'}],'phase'";
+        String saysSo = pod("a", "p1", "").replace("'phase'", evicted);
+        history.change(14, Type.MODIFIED, "pods/shop/a", saysSo, "bob", "q2")
+                .change(15, Type.DELETED, "pods/shop/a", saysSo, "bob", "q2");
+
+        assertThat(text("pods/shop/a"))
+                .contains("  it goes because of bob (revision 14, pods/shop/a: " + Turns.EVICTION + ")\n")
+                .endsWith("""
+                        14       2026-11-28 10:00:14Z  its eviction was asked for through the Eviction API
+                             by bob, request q2
+                        15       2026-11-28 10:00:15Z  gone
+                             by bob, request q2
+                        """);
+    }
+
+    @Test
+    void anEvictionWithGraceIsToldAsOne() {
+        recordADeploymentOfOne();
+        history.change(
+                14,
+                Type.MODIFIED,
+                "pods/shop/a",
+                pod("a", "p1", ",'deletionTimestamp':'2026-11-28T10:00:14Z'")
+                        .replace(
+                                "'phase'",
+                                "'conditions':[{'type':'DisruptionTarget','status':'True',"
+                                        + "'reason':'EvictionByEvictionAPI'}],'phase'"),
+                "bob",
+                "q2");
+
+        assertThat(standing("pods/shop/a"))
+                .contains("it goes because of bob (revision 14, pods/shop/a: " + Turns.EVICTION + ")");
+        assertThat(text("pods/shop/a")).contains(Turns.DELETION).contains(Turns.EVICTION);
+    }
+
     private static String job(String status) {
-        return "{'metadata':{'name':'j','namespace':'shop','uid':'j1'},'spec':{'backoffLimit':1},'status':{" + status
+        return job(status, "'backoffLimit':1");
+    }
+
+    private static String job(String status, String spec) {
+        return "{'metadata':{'name':'j','namespace':'shop','uid':'j1'},'spec':{" + spec + "},'status':{" + status
                 + "}}";
     }
 

@@ -173,7 +173,7 @@ final class ContainerFold {
             return state;
         }
         Stop stop = container.phase() instanceof Running running ? running.stop() : null;
-        Ending ending = state instanceof Active && stop != null ? stop.ending() : Ending.ITSELF;
+        Ending ending = state instanceof Active && stop != null ? stop.cause().ending() : Ending.ITSELF;
         return ended(state, facts, container.exited(how, ending), out);
     }
 

@@ -112,8 +112,8 @@ final class ContainerPlan {
                 probed,
                 container,
                 graceSeconds(facts.pod(), container, failed),
-                failed == null ? Ending.REPLACED : Ending.UNHEALTHY,
-                fault(facts.pod(), container, failed),
+                StopCause.own(
+                        failed == null ? Ending.REPLACED : Ending.UNHEALTHY, fault(facts.pod(), container, failed)),
                 Duration.ZERO,
                 now,
                 out);

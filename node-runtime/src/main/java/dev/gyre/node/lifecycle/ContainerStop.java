@@ -27,8 +27,7 @@ final class ContainerStop {
             PodFacts facts,
             ContainerManifest container,
             long graceSeconds,
-            Ending ending,
-            String message,
+            StopCause cause,
             Duration servesOn,
             Instant now,
             StepDraft out) {
@@ -36,19 +35,19 @@ final class ContainerStop {
         if (!(progress.phase() instanceof Running running) || running.isStopping()) {
             return facts;
         }
-        out.tell(false, "Killing", message, container.name());
+        out.tell(false, "Killing", cause.event(), container.name());
         Instant deadline = now.plusSeconds(graceSeconds);
         Stop stop;
         if (container.hooks().contains(HookKind.PRE_STOP) && graceSeconds > 0) {
             Duration grace = Duration.ofSeconds(graceSeconds);
             out.act(
                     new PodCommand.RunHook(container.name(), running.id(), HookKind.PRE_STOP, facts.ip(), grace),
-                    message);
-            stop = new Stop(Stage.PRE_STOP, deadline, deadline, ending);
+                    cause.reason());
+            stop = new Stop(Stage.PRE_STOP, deadline, deadline, cause);
         } else if (servesOn.isPositive() && now.plus(servesOn).isBefore(deadline)) {
-            stop = new Stop(Stage.SERVING_ON, deadline, now.plus(servesOn), ending);
+            stop = new Stop(Stage.SERVING_ON, deadline, now.plus(servesOn), cause);
         } else {
-            stop = new Stop(Stage.AWAITING_TURN, deadline, deadline, ending);
+            stop = new Stop(Stage.AWAITING_TURN, deadline, deadline, cause);
         }
         return facts.with(progress.with(running.with(stop)));
     }
@@ -87,7 +86,7 @@ final class ContainerStop {
         out.act(
                 new PodCommand.StopContainer(
                         container.name(), running.id(), grace.plusMillis(999).toSeconds()),
-                container.name() + " is to end");
+                stop.cause().reason());
     }
 
     /** Begins or goes on with the end of all containers of a pod; sidecars end after those that they serve. */
@@ -96,7 +95,15 @@ final class ContainerStop {
         for (ContainerManifest container : facts.pod().allContainers()) {
             boolean isItsTurn = !container.isSidecar() || facts.isTurnToStop(container);
             boolean servesOn = purpose instanceof Purpose.Delete && container.isServing();
-            stopped = beginWithPod(stopped, container, graceSeconds, servesOn, isItsTurn, now, out);
+            stopped = beginWithPod(
+                    stopped,
+                    container,
+                    StopCause.withPod(purpose, container),
+                    graceSeconds,
+                    servesOn,
+                    isItsTurn,
+                    now,
+                    out);
         }
         return stopped;
     }
@@ -104,6 +111,7 @@ final class ContainerStop {
     private static PodFacts beginWithPod(
             PodFacts facts,
             ContainerManifest container,
+            StopCause cause,
             long graceSeconds,
             boolean servesOn,
             boolean isItsTurn,
@@ -115,15 +123,7 @@ final class ContainerStop {
         if (running.isStopping()) {
             return advance(facts, container, isItsTurn, now, out);
         }
-        return begin(
-                facts,
-                container,
-                graceSeconds,
-                Ending.ITSELF,
-                "Stopping container " + container.name(),
-                servesOn ? SERVES_ON : Duration.ZERO,
-                now,
-                out);
+        return begin(facts, container, graceSeconds, cause, servesOn ? SERVES_ON : Duration.ZERO, now, out);
     }
 
     /** The pod has less time now than it was given at first. */

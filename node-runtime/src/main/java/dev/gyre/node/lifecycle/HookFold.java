@@ -60,8 +60,7 @@ final class HookFold {
                         facts,
                         container,
                         facts.pod().graceSeconds(),
-                        Ending.ITSELF,
-                        "FailedPostStartHook",
+                        StopCause.own(Ending.ITSELF, "FailedPostStartHook"),
                         Duration.ZERO,
                         now,
                         out));

@@ -67,6 +67,7 @@ public sealed interface PodCommand {
             case ResizeContainer r -> "resize container " + r.container();
             case StopContainer s -> new StopReason(s.container(), s.graceSeconds()).inWords();
             case Probe p -> p.kind().word() + " probe of " + p.container();
+            case RunHook h when h.kind() == HookKind.PRE_STOP -> StopReason.hook(h.container());
             case RunHook h -> "run " + h.kind().field() + " hook of " + h.container();
             case RemoveContainer r -> "remove container " + r.id();
             case ReportStatus r -> "report status";

@@ -34,8 +34,9 @@ final class Resizing {
                     facts,
                     container,
                     facts.pod().graceSeconds(),
-                    Ending.REPLACED,
-                    "Container " + container.name() + " resize of " + restarting + " requires restart",
+                    StopCause.own(
+                            Ending.REPLACED,
+                            "Container " + container.name() + " resize of " + restarting + " requires restart"),
                     Duration.ZERO,
                     now,
                     out);

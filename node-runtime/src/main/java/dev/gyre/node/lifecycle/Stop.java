@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param until when it goes on by itself where nothing else makes it go on; the deadline at the latest
  */
-record Stop(Stage stage, Instant deadline, Instant until, Ending ending) {
+record Stop(Stage stage, Instant deadline, Instant until, StopCause cause) {
 
     enum Stage {
         /** It serves on while those who send it requests learn that they should not. */
@@ -22,11 +22,11 @@ record Stop(Stage stage, Instant deadline, Instant until, Ending ending) {
     }
 
     Stop at(Stage stage) {
-        return new Stop(stage, deadline, deadline, ending);
+        return new Stop(stage, deadline, deadline, cause);
     }
 
     /** The same with less patience. */
     Stop by(Instant deadline) {
-        return new Stop(stage, deadline, until.isBefore(deadline) ? until : deadline, ending);
+        return new Stop(stage, deadline, until.isBefore(deadline) ? until : deadline, cause);
     }
 }

@@ -43,6 +43,7 @@ class HooksTest {
         story.begin(Pods.of(pod(POST_START))).run("c", 0).hook("c0", HookKind.POST_START, "a secret");
         assertThat(story.events("FailedPostStartHook")).containsExactly("PostStartHook failed");
         assertThat(story.events("Killing")).containsExactly("FailedPostStartHook");
+        assertThat(story.stops()).containsExactly("stop container c within 30 s: FailedPostStartHook");
         assertThat(story.asked(StopContainer.class)).containsExactly(new StopContainer("c", "c0", 30));
         story.exit("c", 0, 137).run("c", 1);
         assertThat(story.asked(RunHook.class)).hasSize(2);
@@ -55,8 +56,13 @@ class HooksTest {
         assertThat(story.asked(RunHook.class))
                 .containsExactly(new RunHook("c", "c0", HookKind.PRE_STOP, "10.1.0.1", Duration.ofSeconds(30)));
         assertThat(story.asked(StopContainer.class)).containsExactly(new StopContainer("d", "d0", 30));
+        assertThat(story.stops())
+                .containsExactly(
+                        "run preStop hook of c: its pod is deleted",
+                        "stop container d within 30 s: its pod is deleted");
         story.forget().after(12).hook("c0", HookKind.PRE_STOP, "no");
         assertThat(story.events("FailedPreStopHook")).containsExactly("PreStopHook failed");
+        assertThat(story.stops()).containsExactly("stop container c within 18 s: its pod is deleted");
         assertThat(story.asked(StopContainer.class)).containsExactly(new StopContainer("c", "c0", 18));
     }
 

@@ -107,6 +107,8 @@ class ProbingTest {
         assertThat(story.asked(PodCommand.StopContainer.class))
                 .containsExactly(new PodCommand.StopContainer("c", "c0", 5));
         assertThat(story.events("Killing")).containsExactly("Container c failed liveness probe, will be restarted");
+        assertThat(story.stops())
+                .containsExactly("stop container c within 5 s: Container c failed liveness probe, will be restarted");
         story.forget().after(10);
         assertThat(story.probes()).as("its fate is settled").isEmpty();
         story.exit("c", 0, 137);
@@ -132,6 +134,7 @@ class ProbingTest {
                 .run("c", 0)
                 .probed("c0", STARTUP, FAILURE);
         assertThat(never.events("Killing")).containsExactly("Container c failed startup probe");
+        assertThat(never.stops()).containsExactly("stop container c within 30 s: Container c failed startup probe");
         never.exit("c", 0, 137);
         assertThat(never.status.path("phase").asString()).isEqualTo("Failed");
     }

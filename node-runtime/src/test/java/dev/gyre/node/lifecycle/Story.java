@@ -1,5 +1,6 @@
 package dev.gyre.node.lifecycle;
 
+import dev.gyre.schemas.record.StopReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Story {
     private final PodLifecycle lifecycle = new PodLifecycle("10.0.0.1", "docker");
     private final List<PodCommand> commands = new ArrayList<>();
+    private final List<String> reasons = new ArrayList<>();
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
     PodState state = new PodState.Absent();
     ObjectNode status;
@@ -18,6 +20,7 @@ final class Story {
     Story on(Signal signal) {
         Step<PodState> step = lifecycle.on(state, signal, now);
         state = step.state();
+        reasons.addAll(step.reasons());
         for (PodCommand command : step.commands()) {
             commands.add(command);
             if (command instanceof PodCommand.ReportStatus report) {
@@ -60,11 +63,19 @@ final class Story {
 
     Story forget() {
         commands.clear();
+        reasons.clear();
         return this;
     }
 
     <C extends PodCommand> List<C> asked(Class<C> type) {
         return commands.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** Why it asked for the ends of containers, as its decisions say. */
+    List<String> stops() {
+        return reasons.stream()
+                .filter(reason -> StopReason.containerOf(reason).isPresent())
+                .toList();
     }
 
     List<ProbeKind> probes() {

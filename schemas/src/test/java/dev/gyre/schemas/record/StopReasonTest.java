@@ -17,6 +17,16 @@ class StopReasonTest {
                 .contains(STOP);
     }
 
+    @Test
+    void anEndBeginsWithItsHook() {
+        assertThat(StopReason.containerOf(StopReason.hook("app") + ": its pod is deleted"))
+                .contains("app");
+        assertThat(StopReason.containerOf(STOP.inWords() + ": its pod is deleted"))
+                .contains("app");
+        assertThat(StopReason.containerOf("run postStart hook of app: app has started"))
+                .isEmpty();
+    }
+
     /** What is on logs already goes on to be understood. */
     @Test
     void theWordsAreThoseOfEarlierReleases() {
