@@ -19,10 +19,11 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Proves that the log is complete, from what it holds alone or against what a store is known to have published. Three
- * things must hold up to the relay's progress: each partition's chain of valid records reaches its mark; the records and
- * the counted revisions together leave no revision over; and every revision that is known to be published is a record,
- * and no other is. Reads everything once and keeps one entry for each record.
+ * Proves that the log is complete, from what it holds alone or against what a store is known to have published. Four
+ * things must hold up to the relay's progress: each partition's chain of valid records reaches its mark; between a change and
+ * the revision it says it comes after there is no other; the records and the counted revisions together leave no revision
+ * over; and every revision that is known to be published is a record, and no other is. Reads everything once and keeps one
+ * entry for each record.
  */
 public final class LogVerifier {
 
@@ -79,11 +80,14 @@ public final class LogVerifier {
         });
     }
 
+    /** A change of an object, and the revision it says it comes after. */
+    private record Recorded(String key, long after) {}
+
     /** All that is on the log, read once. */
     public final class Reading {
         private final Map<Partition, PartitionValidity> validity = new HashMap<>();
         private final ProgressReading progress = new ProgressReading();
-        private final TreeMap<Long, String> recorded = new TreeMap<>();
+        private final TreeMap<Long, Recorded> recorded = new TreeMap<>();
         private final TreeSet<Long> gapEnds = new TreeSet<>();
         private final List<LostSpan> lostSpans = new ArrayList<>();
         private final List<String> repeats = new ArrayList<>();
@@ -114,10 +118,11 @@ public final class LogVerifier {
             switch (RecordReader.read(stored.entry())) {
                 case LogRecord.Change change -> {
                     String key = change.event().key().toString();
-                    String before = recorded.put(change.event().revision(), key);
+                    long revision = change.event().revision();
+                    Recorded before =
+                            recorded.put(revision, new Recorded(key, RecordReader.afterRevision(stored.entry())));
                     if (before != null && repeats.size() < MAX_PROBLEMS) {
-                        repeats.add("revision " + change.event().revision() + " is a record of " + before + " and of "
-                                + key);
+                        repeats.add("revision " + revision + " is a record of " + before.key() + " and of " + key);
                     }
                 }
                 case LogRecord.Gap gap -> {
@@ -144,6 +149,7 @@ public final class LogVerifier {
                 return new Report(0, 0, recorded.size(), 0, voidRecords, isWhole, lostSpans, first(problems));
             }
             problems.addAll(brokenChains(newest));
+            problems.addAll(wrongOrder(newest));
             problems.addAll(differences);
             problems.addAll(miscounts(newest));
             return new Report(
@@ -169,6 +175,21 @@ public final class LogVerifier {
             return problems;
         }
 
+        private List<String> wrongOrder(Progress newest) {
+            List<String> problems = new ArrayList<>();
+            long before = newest.since();
+            for (Map.Entry<Long, Recorded> change : upTo(newest).entrySet()) {
+                long revision = change.getKey();
+                long after = change.getValue().after();
+                if (after != Long.MAX_VALUE && (after < before || after >= revision)) {
+                    problems.add("revision " + revision + " says that it comes after " + after
+                            + (after < before ? ", and revision " + before + " lies between" : ""));
+                }
+                before = revision;
+            }
+            return problems;
+        }
+
         /** Whether all that is missing of a partition has been deleted on purpose: it reaches beyond the mark and holds nothing. */
         private boolean isTrimmedBeyond(Partition partition, PartitionValidity chain, Progress.Mark mark) {
             LogScan.Range range = start.ranges().get(partition);
@@ -191,13 +212,13 @@ public final class LogVerifier {
         }
 
         private Optional<String> difference(long revision, boolean isPublished) {
-            String key = recorded.get(revision);
-            if (isPublished && key == null && !isLost(revision)) {
+            Recorded change = recorded.get(revision);
+            if (isPublished && change == null && !isLost(revision)) {
                 return Optional.of("revision " + revision + " is published and is no record");
             }
-            return isPublished || key == null
+            return isPublished || change == null
                     ? Optional.empty()
-                    : Optional.of("revision " + revision + " is a record of " + key + " and is not published");
+                    : Optional.of("revision " + revision + " is a record of " + change.key() + " and is not published");
         }
 
         private boolean isLost(long revision) {
@@ -216,8 +237,11 @@ public final class LogVerifier {
         }
 
         private long recordsOf(Progress newest) {
-            return recorded.subMap(newest.since(), false, newest.revision(), true)
-                    .size();
+            return upTo(newest).size();
+        }
+
+        private Map<Long, Recorded> upTo(Progress newest) {
+            return recorded.subMap(newest.since(), false, newest.revision(), true);
         }
     }
 

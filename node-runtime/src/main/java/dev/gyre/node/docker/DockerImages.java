@@ -5,7 +5,7 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.PullResponseItem;
-import dev.gyre.node.lifecycle.PodManifest.PullPolicy;
+import dev.gyre.node.lifecycle.PullPolicy;
 import dev.gyre.node.runtime.ContainerRuntime.ResolvedImage;
 import dev.gyre.node.runtime.RuntimeRefusal;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
-import dev.gyre.node.lifecycle.PodManifest.PullPolicy;
+import dev.gyre.node.lifecycle.PullPolicy;
 import dev.gyre.node.runtime.ContainerExec;
 import dev.gyre.node.runtime.ContainerRuntime;
 import dev.gyre.node.runtime.ContainerSpec;

@@ -1,6 +1,5 @@
 package dev.gyre.node.lifecycle;
 
-import dev.gyre.node.lifecycle.PodManifest.PullPolicy;
 import dev.gyre.schemas.Json;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -20,7 +20,7 @@ public sealed interface PodCommand {
     record RemoveSandbox(String id) implements PodCommand {}
 
     /** Resolve the container's image, asking its registry as the policy says. */
-    record PullImage(String container, String image, PodManifest.PullPolicy policy) implements PodCommand {}
+    record PullImage(String container, String image, PullPolicy policy) implements PodCommand {}
 
     /** @param targetId the container whose processes it sees; empty for none in particular */
     record CreateContainer(String container, int attempt, String imageId, String sandboxId, String ip, String targetId)

@@ -40,27 +40,6 @@ public record PodManifest(
         NEVER
     }
 
-    /** When an image is asked for at its registry. */
-    public enum PullPolicy {
-        ALWAYS,
-        IF_NOT_PRESENT,
-        NEVER;
-
-        /** The API defaults the policy; the rule is repeated for pods that did not come through it. */
-        static PullPolicy of(String word, String image) {
-            return switch (word) {
-                case "Always" -> ALWAYS;
-                case "Never" -> NEVER;
-                case "IfNotPresent" -> IF_NOT_PRESENT;
-                default -> {
-                    String last = image.substring(image.lastIndexOf('/') + 1);
-                    boolean isLatest = !last.contains("@") && (!last.contains(":") || last.endsWith(":latest"));
-                    yield isLatest ? ALWAYS : IF_NOT_PRESENT;
-                }
-            };
-        }
-    }
-
     private static final long DEFAULT_GRACE_SECONDS = 30;
 
     public static PodManifest of(Resource pod) {

@@ -1,6 +1,6 @@
 package dev.gyre.node.runtime;
 
-import dev.gyre.node.lifecycle.PodManifest.PullPolicy;
+import dev.gyre.node.lifecycle.PullPolicy;
 import dev.gyre.node.lifecycle.Signal.Observation;
 import java.util.List;
 import java.util.Optional;

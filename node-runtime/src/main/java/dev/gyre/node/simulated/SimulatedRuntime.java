@@ -1,6 +1,6 @@
 package dev.gyre.node.simulated;
 
-import dev.gyre.node.lifecycle.PodManifest.PullPolicy;
+import dev.gyre.node.lifecycle.PullPolicy;
 import dev.gyre.node.lifecycle.Signal.Life;
 import dev.gyre.node.lifecycle.Termination;
 import dev.gyre.node.runtime.ContainerRuntime;

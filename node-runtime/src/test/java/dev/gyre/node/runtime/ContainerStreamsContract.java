@@ -3,7 +3,7 @@ package dev.gyre.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gyre.node.lifecycle.PodManifest.PullPolicy;
+import dev.gyre.node.lifecycle.PullPolicy;
 import dev.gyre.node.runtime.ContainerRuntime.StartedSandbox;
 import dev.gyre.node.runtime.ContainerStreams.Wanted;
 import java.io.ByteArrayInputStream;
