@@ -17,6 +17,8 @@ class WorkloadsIT {
 
     private static final Duration SOON = Duration.ofSeconds(120);
 
+    private static final String PROBE = "Container deaf failed liveness probe, will be restarted";
+
     @TempDir
     static Path data;
 
@@ -118,7 +120,7 @@ class WorkloadsIT {
         assertThat(get("job/pieces", ".status.failedIndexes")).isEqualTo("3");
         assertThat(get("job/pieces", ".status.succeeded")).isEqualTo("4");
         assertThat(cluster.ask("why", "job/pieces").succeeded().stdout())
-                .contains("2 pods failed (", "backoffLimitPerIndex: 1, maxFailedIndexes: 2, podFailurePolicy: 2 rules)")
+                .contains("2 pods failed (backoffLimitPerIndex: 1, maxFailedIndexes: 2, podFailurePolicy: 2 rules)")
                 .containsPattern(
                         "pod pieces-3-\\w+ failed at revision \\d+: container piece ended with exit code 1 \\(Error\\); then ")
                 .containsPattern(
@@ -150,13 +152,30 @@ class WorkloadsIT {
 
         assertThat(cluster.ask("why", "pod/frail", "-c", "crashing").succeeded().stdout())
                 .startsWith("container crashing of pod frail in default ")
-                .contains("ended with exit code 3 (Error)")
-                .doesNotContain("it ended because of");
+                .contains("ended with exit code 3 (Error)", "it ended because of container crashing itself");
         assertThat(cluster.ask("why", "pod/frail", "-c", "deaf").succeeded().stdout())
                 .contains("ended with exit code ", "Unhealthy: Liveness probe failed")
-                .containsPattern("it ended because of kubelet, stop container deaf within \\d+ s: ")
+                .containsPattern("it ended because of kubelet, stop container deaf within \\d+ s: " + PROBE)
                 .contains("signal Probed");
-        kubectl.run("delete", "pod/frail");
+        assertThat(cluster.ask("why", "pod/frail").succeeded().stdout())
+                .contains("container crashing ended with exit code 3 (Error)\n", "     by container crashing itself\n")
+                .contains("container deaf ended with exit code ")
+                .containsPattern("     by kubelet: stop container deaf within \\d+ s: " + PROBE);
+
+        kubectl.attemptWith(
+                        "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"frail\"},"
+                                + "\"deleteOptions\":{\"gracePeriodSeconds\":0}}",
+                        "create",
+                        "--raw",
+                        "/api/v1/namespaces/default/pods/frail/eviction",
+                        "-f",
+                        "-")
+                .succeeded();
+        assertThat(cluster.ask("why", "pod/frail").succeeded().stdout())
+                .startsWith("pod frail in default is gone\n")
+                .containsPattern(
+                        "it goes because of kubernetes-admin \\(revision \\d+, pods/default/frail: its eviction was asked"
+                                + " for through the Eviction API\\)\n");
     }
 
     @Test
