@@ -9,10 +9,13 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/** What differs between two trees, one line a field: its path, what was there and what is. Lists of named things go by name. */
+/**
+ * What differs between two trees, one line a field: its path, what was there and what is. Lists of named things go by name; of
+ * other lists each element is told that went or came.
+ */
 public final class FieldChanges {
 
-    private static final int MAX_VALUE_LENGTH = 60;
+    private static final int MAX_VALUE_LENGTH = 120;
 
     private final List<String> lines = new ArrayList<>();
 
@@ -32,6 +35,9 @@ public final class FieldChanges {
             compareFields(path, fields(before), fields(after), ".%s");
         } else if (isNamedList(before) && isNamedList(after)) {
             compareFields(path, byName(before), byName(after), "[%s]");
+        } else if (before.isArray() && after.isArray() && !isSameInAnotherOrder(before, after)) {
+            without(before, after).forEach(gone -> lines.add(path + ": " + shown(gone) + " -> nothing"));
+            without(after, before).forEach(come -> lines.add(path + ": nothing -> " + shown(come)));
         } else {
             lines.add(path + ": " + shown(before) + " -> " + shown(after));
         }
@@ -66,6 +72,18 @@ public final class FieldChanges {
             }
         }
         return !names.contains("");
+    }
+
+    private static boolean isSameInAnotherOrder(JsonNode before, JsonNode after) {
+        return without(before, after).isEmpty() && without(after, before).isEmpty();
+    }
+
+    /** The elements of a list that another does not have as often. */
+    private static List<JsonNode> without(JsonNode list, JsonNode other) {
+        List<JsonNode> left = new ArrayList<>();
+        list.forEach(left::add);
+        other.forEach(left::remove);
+        return left;
     }
 
     private static Map<String, JsonNode> byName(JsonNode list) {

@@ -21,7 +21,7 @@ class WatchHubPropertiesTest {
     private final Store store = new Store();
     private final WatchHub hub = new WatchHub(store::open, Runnable::run);
 
-    @Property
+    @Property(tries = 200)
     void each_watch_hears_each_revision_from_its_first_on_once_and_in_order(@ForAll long seed) {
         Random random = new Random(seed);
         List<Heard> watches = new ArrayList<>();
