@@ -39,7 +39,7 @@ class LogVerifierTest {
         change(1, 0);
         change(3, 1);
         change(4, 3);
-        progress(4, 1);
+        progress(4, 0, 1);
 
         assertThat(verify().problems()).isEmpty();
     }
@@ -49,10 +49,18 @@ class LogVerifierTest {
         change(1, 0);
         change(3, 1);
         change(4, 1);
-        progress(4, 1);
+        progress(4, 0, 1);
 
         assertThat(verify().problems())
                 .containsExactly("revision 4 says that it comes after 1, and revision 3 lies between");
+    }
+
+    @Test
+    void theFirstChangeComesAfterAStoreThatWasEmpty() {
+        change(2, 0);
+        progress(2, 1, 0);
+
+        assertThat(verify().problems()).isEmpty();
     }
 
     private LogVerifier.Report verify() {
@@ -74,8 +82,8 @@ class LogVerifierTest {
         marks.put(partition, new Mark(position, offset, 1));
     }
 
-    private void progress(long revision, long counted) {
-        log.append(WRITER.progress(new Progress("c1", 1, 3, 1, revision, 0, counted, Instant.EPOCH, marks)))
+    private void progress(long revision, long since, long counted) {
+        log.append(WRITER.progress(new Progress("c1", 1, 3, 1, revision, since, counted, Instant.EPOCH, marks)))
                 .toCompletableFuture()
                 .join();
     }
