@@ -35,12 +35,25 @@ public final class FieldChanges {
             compareFields(path, fields(before), fields(after), ".%s");
         } else if (isNamedList(before) && isNamedList(after)) {
             compareFields(path, byName(before), byName(after), "[%s]");
-        } else if (before.isArray() && after.isArray() && !isSameInAnotherOrder(before, after)) {
-            without(before, after).forEach(gone -> lines.add(path + ": " + shown(gone) + " -> nothing"));
-            without(after, before).forEach(come -> lines.add(path + ": nothing -> " + shown(come)));
+        } else if (before.isArray() && after.isArray()) {
+            compareElements(path, before, after);
         } else {
-            lines.add(path + ": " + shown(before) + " -> " + shown(after));
+            add(path, before, after);
         }
+    }
+
+    private void compareElements(String path, JsonNode before, JsonNode after) {
+        List<JsonNode> gone = without(before, after);
+        List<JsonNode> come = without(after, before);
+        if (gone.isEmpty() && come.isEmpty()) { // the same in another order
+            add(path, before, after);
+        }
+        gone.forEach(element -> add(path, element, MissingNode.getInstance()));
+        come.forEach(element -> add(path, MissingNode.getInstance(), element));
+    }
+
+    private void add(String path, JsonNode before, JsonNode after) {
+        lines.add(path + ": " + shown(before) + " -> " + shown(after));
     }
 
     private void compareFields(
@@ -72,10 +85,6 @@ public final class FieldChanges {
             }
         }
         return !names.contains("");
-    }
-
-    private static boolean isSameInAnotherOrder(JsonNode before, JsonNode after) {
-        return without(before, after).isEmpty() && without(after, before).isEmpty();
     }
 
     /** The elements of a list that another does not have as often. */
