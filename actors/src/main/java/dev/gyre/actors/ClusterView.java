@@ -21,6 +21,9 @@ public interface ClusterView {
     /** Every object of every kind that is published. */
     List<Resource> objects();
 
+    /** Those of them that have changed after this revision, and the one that changed last first. */
+    List<Resource> changedAfter(long revision);
+
     /** All objects of a kind. */
     List<Resource> list(String group, String plural);
 

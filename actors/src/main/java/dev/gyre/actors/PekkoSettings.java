@@ -3,7 +3,7 @@ package dev.gyre.actors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 
-/** How Pekko is to run here: as many threads as cores, no hooks into the JVM, which belongs to whoever started it. */
+/** How Pekko is to run here: as many threads as cores, one message after which it is another actor's turn, no hooks into the JVM, which belongs to whoever started it. */
 final class PekkoSettings {
 
     private PekkoSettings() {}
@@ -21,6 +21,7 @@ final class PekkoSettings {
                             exit-jvm = off
                           }
                           actor {
+                            default-dispatcher.throughput = 1
                             default-dispatcher.fork-join-executor {
                               parallelism-min = 1
                               parallelism-factor = 1.0

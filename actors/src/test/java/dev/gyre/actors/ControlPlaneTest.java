@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -179,6 +180,24 @@ class ControlPlaneTest {
         try (ControlPlane plane = start("first", kept)) {
             awaitPods("a", 2);
             assertThat(cluster.snapshots.get()).isPositive();
+        }
+    }
+
+    @Test
+    void asksForEverythingWhereWhatWasKeptTurnsOutToBeCutOff() throws Exception {
+        Path file = directory.resolve("first.view");
+        scale("a", 2);
+        try (ControlPlane first = start("first", new ViewSnapshotFile(file, "test"))) {
+            awaitPods("a", 2);
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(file));
+        }
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length - 10));
+        scale("a", 3);
+        int asked = cluster.snapshots.get();
+        try (ControlPlane second = start("second", new ViewSnapshotFile(file, "test"))) {
+            awaitPods("a", 3);
+            assertThat(cluster.snapshots.get()).isGreaterThan(asked);
         }
     }
 

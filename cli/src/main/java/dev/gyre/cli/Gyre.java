@@ -1,5 +1,6 @@
 package dev.gyre.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,8 +16,10 @@ import picocli.CommandLine.Spec;
         description = "Kubernetes' API and everything it does, on an event log.",
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT, // every command answers --help
-        versionProvider = Gyre.Version.class,
-        subcommands = {
+        versionProvider = Gyre.Version.class)
+public final class Gyre implements Runnable {
+
+    private static final List<Class<?>> COMMANDS = List.of(
             UpCommand.class,
             DownCommand.class,
             GatewayCommand.class,
@@ -32,9 +35,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             WhatIfCommand.class,
             RehearseCommand.class,
-            CommandLine.HelpCommand.class
-        })
-public final class Gyre implements Runnable {
+            CommandLine.HelpCommand.class);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -49,11 +50,27 @@ public final class Gyre implements Runnable {
 
     public static void main(String[] args) {
         GRPC.setLevel(java.util.logging.Level.WARNING);
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(args).execute(args));
     }
 
+    /** Knows the one command that these arguments begin with, if they do: reading the options of all takes a part of each start. */
+    private static CommandLine commandLine(String[] args) {
+        List<Class<?>> asked = COMMANDS.stream()
+                .filter(command -> args.length > 0 && command != CommandLine.HelpCommand.class)
+                .filter(command -> command.getAnnotation(Command.class).name().equals(args[0]))
+                .toList();
+        return commandLine(asked.isEmpty() ? COMMANDS : asked);
+    }
+
+    /** Knows all. */
     static CommandLine commandLine() {
-        return new CommandLine(new Gyre()).setExecutionExceptionHandler((e, commandLine, parsed) -> {
+        return commandLine(COMMANDS);
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
+        CommandLine gyre = new CommandLine(new Gyre());
+        commands.forEach(gyre::addSubcommand);
+        return gyre.setExecutionExceptionHandler((e, commandLine, parsed) -> {
             if (e instanceof CommandFailure failure) {
                 commandLine.getErr().println("gyre: " + failure.getMessage());
                 if (Boolean.getBoolean("gyre.debug")) {

@@ -28,10 +28,11 @@ final class PlaneRole {
             RoleSlot slot = RoleSlot.take(options.data(), name);
             startup.closing("slot", slot);
             ViewSnapshots snapshots = slot.snapshots();
-            LogRole log = startup.start("log", () -> LogRole.connect(files, options.log(), identity, slot.member()));
             ApiRole api = startup.start("gateway", () -> new ApiRole(files, options.gateway(files)));
-            startup.start(
-                    name, () -> start(api.client(identity), log, name, snapshots, groups.apply(api::client, log)));
+            ApiClient client = api.client(identity);
+            var unused = client.currentRevision(); // connects while the log does; who needs it asks again
+            LogRole log = startup.start("log", () -> LogRole.connect(files, options.log(), identity, slot.member()));
+            startup.start(name, () -> start(client, log, name, snapshots, groups.apply(api::client, log)));
         });
     }
 

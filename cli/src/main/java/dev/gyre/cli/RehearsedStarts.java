@@ -59,8 +59,11 @@ final class RehearsedStarts {
                 .toCompletableFuture()
                 .join();
         for (int turn = 0; turn < TURNS; turn++) {
-            var kept = snapshots.read().toCompletableFuture().join().orElseThrow();
-            PersistentClusterView view = PersistentClusterView.restored(kept.objects());
+            PersistentClusterView view = snapshots
+                    .read()
+                    .thenCompose(kept -> kept.orElseThrow().view())
+                    .toCompletableFuture()
+                    .join();
             cluster.reconcilers().parallelStream().forEach(reconciler -> lookAtAllOf(view, reconciler));
         }
     }

@@ -20,8 +20,7 @@ public record Limits(
         Duration firstBackoff,
         Duration longestBackoff) {
 
-    public static final Limits STANDARD =
-            new Limits(64, 128, 256, 1_024, Duration.ofMillis(20), Duration.ofSeconds(10));
+    public static final Limits STANDARD = new Limits(64, 128, 256, 128, Duration.ofMillis(20), Duration.ofSeconds(10));
 
     /** How long to wait after this many failed rounds in a row. */
     Duration backoff(int failures) {

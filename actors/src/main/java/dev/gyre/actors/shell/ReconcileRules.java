@@ -187,10 +187,11 @@ public final class ReconcileRules {
         int left = limits.objectsPerStep();
         while (left > 0 && view != null && !resyncs.isEmpty()) {
             Resync first = resyncs.element();
-            if (first.isOver()) {
+            Resource object = first.next();
+            if (object == null) {
                 resyncs.remove();
             } else {
-                ResourceEvent found = new ResourceEvent(ResourceEvent.Type.ADDED, first.next(), FOUND);
+                ResourceEvent found = new ResourceEvent(ResourceEvent.Type.ADDED, object, FOUND);
                 mark(
                         reconciler.affectedBy(found, view),
                         partition -> first.isFor(partition) && holdings.isActive(partition),

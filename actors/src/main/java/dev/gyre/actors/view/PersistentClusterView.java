@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The view on persistent maps: each change makes a new view that shares nearly everything with the one before it. The
@@ -67,6 +69,11 @@ public final class PersistentClusterView implements ClusterView {
     private final ServiceIndex services;
     private final PersistentMap<String, Instant> heartbeats;
     private final Map<String, String> measurements;
+
+    private record Changed(long after, List<Resource> newestFirst) {}
+
+    /** What was asked for last: all controllers of a process ask alike. */
+    private volatile @Nullable Changed changed;
 
     private PersistentClusterView(
             long revision,
@@ -272,6 +279,21 @@ public final class PersistentClusterView implements ClusterView {
     @Override
     public List<Resource> objects() {
         return objects.values();
+    }
+
+    @Override
+    public List<Resource> changedAfter(long revision) {
+        Changed known = changed;
+        if (known == null || known.after() != revision) {
+            known = new Changed(
+                    revision,
+                    objects().stream()
+                            .filter(object -> object.revision() > revision)
+                            .sorted(Comparator.comparingLong(Resource::revision).reversed())
+                            .toList());
+            changed = known;
+        }
+        return known.newestFirst();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.gyre.actors.view;
 
 import dev.gyre.actors.ClusterView;
+import dev.gyre.actors.view.ViewSnapshots.Kept;
 import dev.gyre.events.ChangeFeed;
 import dev.gyre.events.EventLog;
 import dev.gyre.events.EventLog.Subscription;
@@ -48,12 +49,12 @@ public final class ViewActor {
 
     private record Loaded(ChangeFeed.Offsets offsets, ResourceList snapshot) implements Message {}
 
-    private record Restored(Optional<KeptView> kept) implements Message {}
+    /** @param newest revision of the store, asked when this process began */
+    private record Restored(Optional<Kept> kept, CompletionStage<Long> newest) implements Message {}
 
-    /** @param newest revision of the store, when what was kept had been read */
-    private record KeptView(ChangeFeed.Place place, PersistentClusterView view, long newest) {}
+    private record Made(int attempt, PersistentClusterView view, long newest) implements Message {}
 
-    private record Kept() implements Message {}
+    private record Saved() implements Message {}
 
     private record MayKeep() implements Message {}
 
@@ -102,6 +103,8 @@ public final class ViewActor {
     private final List<CompletableFuture<Void>> heldBack = new ArrayList<>();
     /** What was kept, until the log is known to connect to it. */
     private @Nullable PersistentClusterView unconnected;
+    /** What the log says meanwhile, until the view that was kept has been made; null when none is being made. */
+    private @Nullable List<Advanced> early;
 
     private ChangeFeed.@Nullable Following subscription;
     private @Nullable Subscription beats;
@@ -152,8 +155,10 @@ public final class ViewActor {
 
     private Behavior<Message> on(Message message) {
         switch (message) {
-            case Restored restored -> restored.kept().ifPresentOrElse(this::goOnFrom, this::load);
-            case Kept kept -> timers.startSingleTimer(new MayKeep(), ViewKeeping.PAUSE);
+            case Restored restored ->
+                restored.kept().ifPresentOrElse(kept -> goOnFrom(kept, restored.newest()), this::load);
+            case Made made -> connectTo(made);
+            case Saved saved -> timers.startSingleTimer(new MayKeep(), ViewKeeping.PAUSE);
             case MayKeep may -> keeping.mayBegin();
             case Load load -> load();
             case Loaded loaded -> startFrom(loaded);
@@ -181,47 +186,46 @@ public final class ViewActor {
         return Behaviors.same();
     }
 
-    /** Kept by whom the store does not know any more would be what is newer than the store. */
     private void restore() {
-        CompletionStage<Optional<KeptView>> restored = snapshots
-                .read()
-                .thenCompose(read -> read.isEmpty()
-                        ? CompletableFuture.completedFuture(Optional.empty())
-                        : known(read.get()).thenApply(Optional::of));
-        context.pipeToSelf(restored, (kept, failure) -> {
-            if (failure != null) {
-                context.getLog().warn("what was kept is not used: {}", failure.toString());
-            }
-            return new Restored(failure == null ? kept : Optional.empty());
-        });
-    }
-
-    /** Asks first, and makes the view of it while the answer is under way. */
-    private CompletionStage<KeptView> known(ViewSnapshots.Kept kept) {
         CompletionStage<Long> newest = client.currentRevision();
-        PersistentClusterView made = PersistentClusterView.restored(kept.objects());
-        return newest.thenApply(revision -> new KeptView(kept.place(), made, revision));
+        context.pipeToSelf(
+                snapshots.read(), (kept, failure) -> new Restored(failure == null ? kept : Optional.empty(), newest));
     }
 
-    private void goOnFrom(KeptView kept) {
+    /** The log is read from there while the view of it is still being made. */
+    private void goOnFrom(Kept kept, CompletionStage<Long> newest) {
         int thisAttempt = ++attempt;
-        if (kept.newest() < kept.place().revision()) {
-            startOver(new Failed(
-                    attempt,
-                    new IllegalStateException("what was kept is of revision "
-                            + kept.place().revision() + ", the store is at " + kept.newest())));
-            return;
-        }
-        unconnected = kept.view();
-        timers.startSingleTimer(
-                CONNECTION_TIMER,
-                new Failed(thisAttempt, new TimeoutException("the log does not say whether it connects to it")),
-                CONNECTION);
+        early = new ArrayList<>();
+        context.pipeToSelf(
+                kept.view().thenCombine(newest, (view, revision) -> new Made(thisAttempt, view, revision)),
+                (made, failure) -> failure == null ? made : new Failed(thisAttempt, failure));
         try {
             subscription = feed.follow(kept.place(), handler(thisAttempt), failure(thisAttempt));
         } catch (RuntimeException e) {
             startOver(new Failed(thisAttempt, e));
         }
+    }
+
+    /** Kept by whom the store does not know any more would be what is newer than the store. */
+    private void connectTo(Made made) {
+        if (made.attempt() != attempt) {
+            return;
+        }
+        if (made.newest() < made.view().revision()) {
+            startOver(new Failed(
+                    attempt,
+                    new IllegalStateException("what was kept is of revision "
+                            + made.view().revision() + ", the store is at " + made.newest())));
+            return;
+        }
+        unconnected = made.view();
+        timers.startSingleTimer(
+                CONNECTION_TIMER,
+                new Failed(attempt, new TimeoutException("the log does not say whether it connects to it")),
+                CONNECTION);
+        List<Advanced> waiting = early == null ? List.of() : early;
+        early = null;
+        waiting.forEach(this::advance);
     }
 
     private Function<ChangeFeed.Advance, CompletionStage<Void>> handler(int thisAttempt) {
@@ -254,7 +258,7 @@ public final class ViewActor {
         }
         PersistentClusterView before = view;
         view = PersistentClusterView.of(loaded.snapshot()).withHeartbeatsOf(before);
-        publish(view.changesSince(before));
+        publish(newsSince(before));
         subscription = feed.follow(loaded.offsets(), view.revision(), handler(attempt), failure(attempt));
     }
 
@@ -268,6 +272,7 @@ public final class ViewActor {
                         failed.cause().toString());
         closeSubscription();
         unconnected = null;
+        early = null;
         attempt++;
         timers.startSingleTimer(new Load(), backoff);
         Duration doubled = backoff.multipliedBy(2);
@@ -276,6 +281,10 @@ public final class ViewActor {
 
     private void advance(Advanced advanced) {
         if (advanced.attempt() != attempt) {
+            return;
+        }
+        if (early != null) {
+            early.add(advanced);
             return;
         }
         backoff = FIRST_BACKOFF;
@@ -296,7 +305,12 @@ public final class ViewActor {
         PersistentClusterView before = view;
         view = kept.withHeartbeatsOf(before);
         keeping.restored();
-        publish(view.changesSince(before));
+        publish(newsSince(before));
+    }
+
+    /** To who has seen nothing yet, nothing has changed. */
+    private List<ResourceEvent> newsSince(PersistentClusterView before) {
+        return before.revision() == 0 ? List.of() : view.changesSince(before);
     }
 
     private void keep(int changes) {
@@ -310,7 +324,7 @@ public final class ViewActor {
             if (failure != null) {
                 context.getLog().warn("the view at revision {} is not kept: {}", place.revision(), failure.toString());
             }
-            return new Kept();
+            return new Saved();
         });
     }
 

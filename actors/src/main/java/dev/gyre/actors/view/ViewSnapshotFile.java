@@ -32,7 +32,6 @@ import java.util.concurrent.Executors;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 /**
  * A view in one file, which only its owner can read. It consists of blocks, each with its length and sum: a head, which says
@@ -65,22 +64,30 @@ public final class ViewSnapshotFile implements ViewSnapshots {
 
     @Override
     public CompletionStage<Optional<Kept>> read() {
-        return CompletableFuture.supplyAsync(this::readOrNothing, BACKGROUND);
+        CompletableFuture<Optional<Kept>> begun = new CompletableFuture<>();
+        CompletableFuture<PersistentClusterView> made = new CompletableFuture<>();
+        BACKGROUND.execute(() -> read(begun, made));
+        return begun;
     }
 
-    private Optional<Kept> readOrNothing() {
+    private void read(CompletableFuture<Optional<Kept>> begun, CompletableFuture<PersistentClusterView> made) {
         try (DataInputStream in =
                 new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BLOCK_BYTES))) {
-            return Optional.of(read(in));
+            ViewSnapshotHead head = head(in);
+            begun.complete(Optional.of(new Kept(head.place(), made)));
+            List<Resource> objects = objects(in, head.objects());
+            made.complete(
+                    PersistentClusterView.restored(new ResourceList(head.place().revision(), objects)));
         } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException | JacksonException | IllegalArgumentException e) {
+            begun.complete(Optional.empty());
+        } catch (IOException | RuntimeException e) {
             LOG.warn("{} is not used, everything is asked for instead: {}", file, e.toString());
-            return Optional.empty();
+            begun.complete(Optional.empty());
+            made.completeExceptionally(e);
         }
     }
 
-    private Kept read(DataInputStream in) throws IOException {
+    private ViewSnapshotHead head(DataInputStream in) throws IOException {
         byte[] magic = new byte[MAGIC.length];
         in.readFully(magic);
         if (!Arrays.equals(magic, MAGIC)) {
@@ -90,6 +97,10 @@ public final class ViewSnapshotFile implements ViewSnapshots {
         if (!head.build().equals(build)) {
             throw new IOException("it was written by " + head.build() + ", this is " + build);
         }
+        return head;
+    }
+
+    private static List<Resource> objects(DataInputStream in, int count) throws IOException {
         Deque<CompletableFuture<List<Resource>>> blocks = new ArrayDeque<>();
         List<Resource> objects = new ArrayList<>();
         try {
@@ -105,10 +116,10 @@ public final class ViewSnapshotFile implements ViewSnapshots {
         } catch (CompletionException e) {
             throw new IOException("an object cannot be read", e);
         }
-        if (objects.size() != head.objects()) {
-            throw new IOException(objects.size() + " objects where there should be " + head.objects());
+        if (objects.size() != count) {
+            throw new IOException(objects.size() + " objects where there should be " + count);
         }
-        return new Kept(head.place(), new ResourceList(head.place().revision(), objects));
+        return objects;
     }
 
     private static byte[] block(DataInputStream in) throws IOException {

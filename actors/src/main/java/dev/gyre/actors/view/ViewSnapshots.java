@@ -1,7 +1,6 @@
 package dev.gyre.actors.view;
 
 import dev.gyre.events.ChangeFeed.Place;
-import dev.gyre.schemas.ApiClient.ResourceList;
 import dev.gyre.schemas.Resource;
 import java.util.Collection;
 import java.util.Optional;
@@ -16,10 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ViewSnapshots {
 
-    /** All objects as they were at a place of the log. */
-    record Kept(Place place, ResourceList objects) {}
+    /**
+     * The view as it was at a place of the log.
+     *
+     * @param view comes when all of it has been read; fails where it cannot be trusted
+     */
+    record Kept(Place place, CompletionStage<PersistentClusterView> view) {}
 
-    /** What was kept last; empty where there is nothing, or nothing that can be trusted. Does not fail. */
+    /**
+     * What was kept last, as soon as it is known where in the log that is; empty where there is nothing, or nothing that can be
+     * trusted. Does not fail.
+     */
     CompletionStage<Optional<Kept>> read();
 
     /** Keeps this instead of what was kept before. Until it is done, and where it fails, that stays. */

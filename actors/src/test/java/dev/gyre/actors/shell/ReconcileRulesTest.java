@@ -269,12 +269,12 @@ class ReconcileRulesTest {
         };
         on(new Input.ViewAdvanced(PersistentClusterView.of(20_005, objects), List.of()));
         List<Effect> first = on(new Input.PartitionsGained(Map.of(0, 5L), 20_005));
-        assertThat(keys).extracting(ResourceKey::name).containsExactly("b", "c", "d");
+        assertThat(keys).extracting(ResourceKey::name).containsExactly("d", "c", "b");
         assertThat(first).containsExactly(new Effect.WakeAt(now));
         assertThat(rules.counts().isCaughtUp()).isFalse();
 
         on(new Input.Tick());
-        assertThat(keys).extracting(ResourceKey::name).containsExactly("b", "c", "d", "a-old");
+        assertThat(keys).extracting(ResourceKey::name).containsExactly("d", "c", "b", "a-old");
         assertThat(rules.counts().isCaughtUp()).isTrue();
     }
 
@@ -290,11 +290,11 @@ class ReconcileRulesTest {
         on(new Input.PartitionsGained(Map.of(0, 5L), 5));
         on(new Input.PartitionsLost(Set.of(0)));
         on(new Input.Tick());
-        assertThat(keys).extracting(ResourceKey::name).containsExactly("a", "b", "c");
+        assertThat(keys).extracting(ResourceKey::name).containsExactly("d", "c", "b");
 
         on(new Input.PartitionsGained(Map.of(0, 7L), 5));
         on(new Input.Tick());
-        assertThat(keys).extracting(ResourceKey::name).containsExactly("a", "b", "c", "a", "b", "c", "d");
+        assertThat(keys).extracting(ResourceKey::name).containsExactly("d", "c", "b", "d", "c", "b", "a");
     }
 
     private void relabelled(long revision, String json) {

@@ -10,11 +10,14 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -22,6 +25,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
@@ -69,6 +73,24 @@ final class CertificateAuthority {
 
     Identity self() {
         return self;
+    }
+
+    /**
+     * Whether a certificate names this authority's key as the one it is signed with (RFC 5280, 4.2.1.1). That it is, whoever is
+     * shown it verifies; a process has dozens of them, and at a start nothing takes as long as their signatures.
+     */
+    boolean isIssuerOf(X509Certificate certificate) {
+        byte[] named = certificate.getExtensionValue(Extension.authorityKeyIdentifier.getId());
+        byte[] own = self.certificate().getExtensionValue(Extension.subjectKeyIdentifier.getId());
+        return named != null
+                && own != null
+                && Arrays.equals(
+                        AuthorityKeyIdentifier.getInstance(octets(named)).getKeyIdentifierOctets(),
+                        SubjectKeyIdentifier.getInstance(octets(own)).getKeyIdentifier());
+    }
+
+    private static byte[] octets(byte[] extension) {
+        return ASN1OctetString.getInstance(extension).getOctets();
     }
 
     /** A certificate for both ends of TLS: {@code commonName} is the user, each organization a group. */

@@ -97,8 +97,8 @@ public final class ClusterPki {
         try {
             var x509 = Pem.identity(Files.readString(certificate), Files.readString(key))
                     .certificate();
-            x509.verify(authority().self().certificate().getPublicKey());
-            return x509.getNotAfter().toInstant().isAfter(now.plus(RENEW_BEFORE))
+            return authority().isIssuerOf(x509)
+                    && x509.getNotAfter().toInstant().isAfter(now.plus(RENEW_BEFORE))
                     && names(x509).containsAll(hosts);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + certificate, e);

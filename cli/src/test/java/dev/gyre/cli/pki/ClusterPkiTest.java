@@ -110,6 +110,20 @@ class ClusterPkiTest {
     }
 
     @Test
+    void aCertificateIsMadeAnewWhenTheAuthorityIsAnother() throws Exception {
+        var before = identity(new ClusterPki(directory, NOW).credentials("admin", "admin", List.of(), List.of()));
+        Files.delete(directory.resolve("ca.crt"));
+        Files.delete(directory.resolve("ca.key"));
+        var pki = new ClusterPki(directory, NOW);
+        var after = identity(pki.credentials("admin", "admin", List.of(), List.of()));
+
+        assertThat(after.certificate()).isNotEqualTo(before.certificate());
+        assertThat(identity(pki.credentials("admin", "admin", List.of(), List.of()))
+                        .certificate())
+                .isEqualTo(after.certificate());
+    }
+
+    @Test
     void whatIsAskedForIsSignedTheSameWayAgain() throws Exception {
         ClusterPki pki = new ClusterPki(directory, NOW);
         KeyPair keys = CertificateAuthority.newKeys();

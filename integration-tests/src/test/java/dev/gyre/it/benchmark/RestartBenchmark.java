@@ -97,6 +97,12 @@ public final class RestartBenchmark {
             await("its ReplicaSet", () -> api.get(replicaSets).body().contains("\"uid\""));
             double seconds = (System.nanoTime() - begin) / 1e9;
             await("a view that is kept", () -> Files.exists(view()));
+            // What one turn leaves to be done would be part of the next.
+            await(
+                    "its status",
+                    () -> api.get("/apis/apps/v1/namespaces/default/deployments/" + name)
+                            .body()
+                            .contains("\"observedGeneration\""));
             return seconds;
         } finally {
             controllers.destroyForcibly().waitFor();
