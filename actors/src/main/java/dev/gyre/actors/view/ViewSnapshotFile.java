@@ -44,12 +44,14 @@ public final class ViewSnapshotFile implements ViewSnapshots {
     private static final Logger LOG = LoggerFactory.getLogger(ViewSnapshotFile.class);
 
     private static final byte[] MAGIC = {'g', 'y', 'r', 'e', 'v', 'i', 'e', 'w'};
-    private static final int BLOCK_BYTES = 1 << 20;
+    private static final int BUFFER_BYTES = 1 << 20;
+    /** Who asks for one object waits until a block is parsed: half a millisecond for these, in a process that has just started. */
+    private static final int BLOCK_BYTES = 1 << 16;
     /** No object is larger than what the log can carry, and a block ends with the object that fills it. */
     private static final int MAX_BLOCK_BYTES = 16 << 20;
 
     /** Blocks that have been read and not parsed yet. */
-    private static final int MOST_UNPARSED = 16;
+    private static final int MOST_UNPARSED = 256;
 
     private static final Executor BACKGROUND = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -72,7 +74,7 @@ public final class ViewSnapshotFile implements ViewSnapshots {
 
     private void read(CompletableFuture<Optional<Kept>> begun, CompletableFuture<PersistentClusterView> made) {
         try (DataInputStream in =
-                new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BLOCK_BYTES))) {
+                new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES))) {
             ViewSnapshotHead head = head(in);
             begun.complete(Optional.of(new Kept(head.place(), made)));
             List<Resource> objects = objects(in, head.objects());
@@ -162,7 +164,7 @@ public final class ViewSnapshotFile implements ViewSnapshots {
         Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
             DataOutputStream out =
-                    new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BLOCK_BYTES));
+                    new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES));
             out.write(MAGIC);
             block(out, Json.write(head.json()));
             ViewSnapshotBlock begun = new ViewSnapshotBlock();
