@@ -21,7 +21,7 @@ public interface ClusterView {
     /** Every object of every kind that is published. */
     List<Resource> objects();
 
-    /** Those of them that have changed after this revision, and the one that changed last first. */
+    /** Those of them that have changed after this revision: of each kind the newest first, and one of each kind in turn. */
     List<Resource> changedAfter(long revision);
 
     /** All objects of a kind. */

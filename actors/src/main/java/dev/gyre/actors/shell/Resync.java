@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Goes once through all objects of a view for the sake of partitions just taken over, of which every object counts as changed. It
- * goes on a little at a time, so that it holds up nothing that happens meanwhile, and begins with what changed last, the newest
- * first: that is what the owner before may not have acted on.
+ * goes on a little at a time, so that it holds up nothing that happens meanwhile, and begins with what changed last, the newest of
+ * each kind first: that is what the owner before may not have acted on.
  */
 final class Resync {
 
     /** So many of the last revisions come first. */
-    private static final long LAST = 10_000;
+    private static final long LAST = 50_000;
 
     private final Iterator<Resource> newest;
     private final Iterator<Resource> all;

@@ -13,10 +13,13 @@ import dev.gyre.schemas.ResourceKey;
 import dev.gyre.schemas.record.Heartbeat;
 import dev.gyre.schemas.record.ResourceEvent;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +73,7 @@ public final class PersistentClusterView implements ClusterView {
     private final PersistentMap<String, Instant> heartbeats;
     private final Map<String, String> measurements;
 
-    private record Changed(long after, List<Resource> newestFirst) {}
+    private record Changed(long after, List<Resource> inTurn) {}
 
     /** What was asked for last: all controllers of a process ask alike. */
     private volatile @Nullable Changed changed;
@@ -285,15 +288,25 @@ public final class PersistentClusterView implements ClusterView {
     public List<Resource> changedAfter(long revision) {
         Changed known = changed;
         if (known == null || known.after() != revision) {
-            known = new Changed(
-                    revision,
-                    objects().stream()
-                            .filter(object -> object.revision() > revision)
-                            .sorted(Comparator.comparingLong(Resource::revision).reversed())
-                            .toList());
+            known = new Changed(revision, newestOfEachKind(revision));
             changed = known;
         }
-        return known.newestFirst();
+        return known.inTurn();
+    }
+
+    private List<Resource> newestOfEachKind(long after) {
+        Map<String, Deque<Resource>> byKind = new LinkedHashMap<>();
+        objects().stream()
+                .filter(object -> object.revision() > after)
+                .sorted(Comparator.comparingLong(Resource::revision).reversed())
+                .forEach(object -> byKind.computeIfAbsent(object.key().groupResource(), kind -> new ArrayDeque<>())
+                        .add(object));
+        List<Resource> inTurn = new ArrayList<>();
+        while (!byKind.isEmpty()) {
+            byKind.values().forEach(ofKind -> inTurn.add(ofKind.remove()));
+            byKind.values().removeIf(Deque::isEmpty);
+        }
+        return Collections.unmodifiableList(inTurn);
     }
 
     @Override

@@ -49,6 +49,22 @@ class PersistentClusterViewTest {
         assertThat(view.get(owned.key())).contains(owned);
     }
 
+    @Test
+    void whatHasChangedIsToldOfAllKindsInTurnTheNewestFirst() {
+        Resource old = resource("pods/default/old", 1, "{}");
+        Resource first = resource("pods/default/a", 4, "{}");
+        Resource last = resource("pods/default/b", 7, "{}");
+        Resource between = resource("pods/default/c", 6, "{}");
+        Resource other = resource("deployments.apps/default/d", 3, "{}");
+        Resource another = resource("deployments.apps/default/e", 2, "{}");
+        PersistentClusterView view = PersistentClusterView.of(8, old, first, last, between, other, another);
+
+        assertThat(view.changedAfter(1)).containsExactly(last, other, between, another, first);
+        assertThat(view.changedAfter(1)).isSameAs(view.changedAfter(1));
+        assertThat(view.changedAfter(6)).containsExactly(last);
+        assertThat(view.changedAfter(7)).isEmpty();
+    }
+
     /** What the scheduler knows a node by on which nothing has changed. */
     @Test
     void givesTheSameListForAsLongAsNothingChangesInIt() {
