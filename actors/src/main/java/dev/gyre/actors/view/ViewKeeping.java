@@ -12,7 +12,7 @@ final class ViewKeeping {
     static final Duration PAUSE = Duration.ofSeconds(20);
 
     private static final int FEWEST_CHANGES = 1_000;
-    private static final int OBJECTS_A_CHANGE = 16;
+    private static final int OBJECTS_A_CHANGE = 32;
 
     private long changes = Long.MAX_VALUE;
     private boolean mayBegin = true;
