@@ -3,7 +3,10 @@ package dev.gyre.actors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 
-/** How Pekko is to run here: as many threads as cores, one message after which it is another actor's turn, no hooks into the JVM, which belongs to whoever started it. */
+/**
+ * How Pekko is to run here: as many threads as cores, each actor one message before it is another's turn, no hooks into the JVM,
+ * which belongs to whoever started it.
+ */
 final class PekkoSettings {
 
     private PekkoSettings() {}
