@@ -19,6 +19,18 @@ public sealed interface Guard {
     /** The object has not changed since this revision. */
     record Unchanged(ResourceKey key, long revision) implements Guard {}
 
+    /**
+     * The object exists, is this one, and what is asked of it is what was asked at this {@code metadata.generation}; its
+     * status may have changed.
+     */
+    record Generation(ResourceKey key, String uid, long generation) implements Guard {
+
+        /** What is asked of this object stays as it was read. */
+        public static Generation of(Resource object) {
+            return new Generation(object.key(), object.uid(), object.generation());
+        }
+    }
+
     /** How a refusal names this guard. */
     default String word() {
         return switch (this) {
@@ -26,6 +38,7 @@ public sealed interface Guard {
             case Exists exists -> "exists";
             case Absent absent -> "absent";
             case Unchanged unchanged -> "unchanged";
+            case Generation generation -> "generation";
         };
     }
 }

@@ -38,10 +38,19 @@ public record Status(
 
     /** Whether this refuses a write because the sender's epoch is over: another owns its partition now. */
     public boolean isEpochOver() {
+        return isGuardFailed("epoch");
+    }
+
+    /** Whether this refuses a write because something else is asked of an object than when the write was decided on. */
+    public boolean isGenerationOver() {
+        return isGuardFailed("generation");
+    }
+
+    private boolean isGuardFailed(String word) {
         return details != null
                 && details.causes().stream()
                         .anyMatch(c ->
-                                c.reason().equals(GUARD_FAILED) && c.field().equals("epoch"));
+                                c.reason().equals(GUARD_FAILED) && c.field().equals(word));
     }
 
     public boolean isSuccess() {

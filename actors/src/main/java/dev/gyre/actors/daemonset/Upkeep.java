@@ -71,7 +71,7 @@ final class Upkeep {
             return;
         }
         boolean isLast = node.pods().stream().allMatch(pod -> pod == ended);
-        Command deletion = PodWork.deletion(ended.resource());
+        Command deletion = work.deletion(ended.resource());
         if (!isLast || !node.shouldRun()) {
             work.delete(ended.resource());
         } else if (creationsLeft > 0) {

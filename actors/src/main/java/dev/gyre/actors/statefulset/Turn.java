@@ -187,7 +187,7 @@ final class Turn {
 
     private void delete(Resource pod, List<Command> before) {
         List<Command> chain = new ArrayList<>(before);
-        chain.add(PodWork.deletion(pod));
+        chain.add(work.deletion(pod));
         work.add(chain, "SuccessfulDelete", told("delete", pod.name()));
     }
 

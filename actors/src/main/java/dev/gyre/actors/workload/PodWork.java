@@ -17,7 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What one round does about an owner's pods: a chain of commands for each, and at its end the Event that tells of it. Pods are
- * only made as long as their owner exists, so that none is born an orphan, and only those pods are deleted that were seen.
+ * only made as long as their owner exists, so that none is born an orphan. Only those pods are deleted that were seen, and only as
+ * long as their owner asks for what it asked for then: a late deletion would take a pod that is needed by now, and that others
+ * have counted on since.
  */
 public final class PodWork {
 
@@ -67,8 +69,9 @@ public final class PodWork {
         return new Command.Create(key, pod, List.of(new Guard.Exists(owner.key(), owner.uid())));
     }
 
-    public static Command deletion(Resource pod) {
-        return new Command.Delete(pod.key(), pod.uid(), null, Command.Propagation.BACKGROUND, null, List.of());
+    public Command deletion(Resource pod) {
+        return new Command.Delete(
+                pod.key(), pod.uid(), null, Command.Propagation.BACKGROUND, null, List.of(Guard.Generation.of(owner)));
     }
 
     /** A chain of these in order, and then the Event, as long as there are not too many to read. */

@@ -128,6 +128,8 @@ public final class InMemoryCluster {
                 view.get(g.key()).filter(o -> o.uid().equals(g.uid())).isEmpty();
             case Guard.Unchanged g ->
                 view.get(g.key()).filter(o -> o.revision() == g.revision()).isPresent();
+            case Guard.Generation g ->
+                view.get(g.key()).filter(o -> Guard.Generation.of(o).equals(g)).isPresent();
         };
         refuseIf(!holds, "guard failed: " + guard);
     }

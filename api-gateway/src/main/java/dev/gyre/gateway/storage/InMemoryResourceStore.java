@@ -149,6 +149,10 @@ public final class InMemoryResourceStore implements ResourceStore, StoreUpkeep {
                 StoredObject object = objects.get(unchanged.key());
                 yield object != null && object.modRevision() == unchanged.revision();
             }
+            case Guard.Generation generation -> {
+                StoredObject object = objects.get(generation.key());
+                yield object != null && object.isOf(generation);
+            }
         };
     }
 

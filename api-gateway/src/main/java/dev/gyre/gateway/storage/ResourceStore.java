@@ -30,6 +30,12 @@ public interface ResourceStore extends AutoCloseable {
         public String uid() {
             return json.path("metadata").path("uid").asString("");
         }
+
+        /** Whether this is the object of that guard, and of its generation. */
+        public boolean isOf(Guard.Generation guard) {
+            return uid().equals(guard.uid())
+                    && json.path("metadata").path("generation").asLong(0) == guard.generation();
+        }
     }
 
     /** One write. {@code expectedRevision} is the mod revision that the object must have; 0 means it must not exist. */

@@ -31,6 +31,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What every store must do. Each test has a store that holds no object and whose history is whole. */
 abstract class ResourceStoreContract {
@@ -193,6 +194,26 @@ abstract class ResourceStoreContract {
 
         assertThat(await(store.write(put(pod("b"), 0, "u3", "", unchanged))))
                 .isInstanceOf(WriteResult.GuardFailed.class);
+    }
+
+    @Test
+    void anObjectOfItsGenerationIsAskedForTheSame() {
+        long created = committed(store, webOfGeneration(1, 0, "new"));
+        Guard first = new Guard.Generation(deployment("web"), "u1", 1);
+        committed(store, put(pod("a"), 0, "c1", "", first));
+
+        long reported = committed(store, webOfGeneration(1, created, "with a status"));
+        long pod = committed(store, put(pod("b"), 0, "c2", "", first));
+        assertThat(await(store.write(put(pod("c"), 0, "c3", "", new Guard.Generation(deployment("web"), "u2", 1)))))
+                .isInstanceOf(WriteResult.GuardFailed.class);
+
+        long scaled = committed(store, webOfGeneration(2, reported, "scaled"));
+        assertThat(await(store.write(remove(pod("b"), pod, first))))
+                .isEqualTo(new WriteResult.GuardFailed(scaled, first));
+        committed(store, remove(pod("b"), pod, new Guard.Generation(deployment("web"), "u1", 2)));
+
+        committed(store, remove(deployment("web"), scaled));
+        assertThat(await(store.write(put(pod("c"), 0, "c3", "", first)))).isInstanceOf(WriteResult.GuardFailed.class);
     }
 
     @Test
@@ -526,6 +547,12 @@ abstract class ResourceStoreContract {
             }
             assertThat(folded.values()).containsExactlyInAnyOrderElementsOf(contents.objects());
         }
+    }
+
+    private static Write webOfGeneration(int generation, long expected, String content) {
+        ObjectNode web = object(deployment("web"), "u1", content);
+        web.withObjectProperty("metadata").put("generation", generation);
+        return new Write.Put(deployment("web"), expected, web, because(content), List.of());
     }
 
     private static StoredObject find(Contents contents, ResourceKey key) {

@@ -24,6 +24,8 @@ class SimulationTest {
         // silent
         208824, // a kubelet that had listed its pods before one of them went started that one again when the list came
         301913, // a pod was not started while the one before it of its name was still being read
+        600108, // a late deletion took a pod of a ReplicaSet that had grown since, after another had shrunk for its
+        // sake
         50009, // a kubelet that repeats a deletion may meet another node's pod of that name; the simulation's own fault
     };
 

@@ -40,6 +40,9 @@ final class WriteInvariants {
         if (outcome instanceof Outcome.Refused refused && refused.status().isEpochOver()) {
             faults.hit("write refused under an old epoch");
         }
+        if (outcome instanceof Outcome.Refused refused && refused.status().isGenerationOver()) {
+            faults.hit("write refused under an old generation");
+        }
         simulation.check(
                 !(outcome instanceof Outcome.Refused refused) || !isDenied(refused) || isAboutAFormerPod(command),
                 "every part may do what it has to do",

@@ -27,6 +27,11 @@ final class GuardJson {
                 json.put("type", "absent").put("key", g.key().toString()).put("uid", g.uid());
             case Guard.Unchanged g ->
                 json.put("type", "unchanged").put("key", g.key().toString()).put("revision", g.revision());
+            case Guard.Generation g ->
+                json.put("type", "generation")
+                        .put("key", g.key().toString())
+                        .put("uid", g.uid())
+                        .put("generation", g.generation());
         };
     }
 
@@ -37,7 +42,9 @@ final class GuardJson {
             case "exists" -> new Guard.Exists(fields.key("key"), fields.string("uid"));
             case "absent" -> new Guard.Absent(fields.key("key"), fields.string("uid"));
             case "unchanged" -> new Guard.Unchanged(fields.key("key"), fields.number("revision"));
-            default -> throw fields.wrong("type", "epoch, exists, absent or unchanged");
+            case "generation" ->
+                new Guard.Generation(fields.key("key"), fields.string("uid"), fields.number("generation"));
+            default -> throw fields.wrong("type", "epoch, exists, absent, unchanged or generation");
         };
     }
 

@@ -27,7 +27,8 @@ class RecordJsonTest {
             new Guard.Epoch("changes-7", 3),
             new Guard.Exists(WEB, "uid-1"),
             new Guard.Absent(NODE, "uid-2"),
-            new Guard.Unchanged(POD, 1L << 40));
+            new Guard.Unchanged(POD, 1L << 40),
+            new Guard.Generation(WEB, "uid-1", 7));
 
     static final List<Command> COMMANDS = List.of(
             new Command.Create(POD, Json.object().put("kind", "Pod"), GUARDS),
@@ -109,7 +110,7 @@ class RecordJsonTest {
     void whatCannotBeReadIsNamed() {
         assertThatThrownBy(() -> RecordJson.guardFromJson(Json.object().put("type", "lock")))
                 .isInstanceOf(RecordFormatException.class)
-                .hasMessage("guard.type: expected epoch, exists, absent or unchanged, found \"lock\"");
+                .hasMessage("guard.type: expected epoch, exists, absent, unchanged or generation, found \"lock\"");
         assertThatThrownBy(() -> RecordJson.commandFromJson(Json.object()
                         .put("type", "bind")
                         .put("key", POD.toString())

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EtcdWrite {
 
-    private static final int MAX_ATTEMPTS = 4;
+    /** A guard's object may get a new status between any two attempts, but hardly so often. */
+    private static final int MAX_ATTEMPTS = 10;
+
     private static final byte[] NOTHING = {};
 
     private final EtcdChannels channels;
@@ -113,6 +115,7 @@ final class EtcdWrite {
             case Guard.Absent absent -> memory.apply(absent.key());
             case Guard.Epoch epoch -> null;
             case Guard.Unchanged unchanged -> null;
+            case Guard.Generation generation -> memory.apply(generation.key());
         };
     }
 
@@ -161,7 +164,7 @@ final class EtcdWrite {
         if (moved != null) {
             return CompletableFuture.completedFuture(moved);
         }
-        // Everything holds, so a guard was compared by an outdated create revision. Now the right one is known.
+        // Everything holds, so a guard was compared by an outdated revision. Now the right one is known.
         if (attempt == MAX_ATTEMPTS) {
             return CompletableFuture.failedFuture(
                     new StoreException("the guards of a write to " + write.key() + " keep changing", null, false));

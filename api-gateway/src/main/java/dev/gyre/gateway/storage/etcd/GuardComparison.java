@@ -11,8 +11,9 @@ import io.etcd.jetcd.api.KeyValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A guard as etcd can compare it. etcd knows nothing of uids, but an incarnation of a key is told apart by its create
- * revision just as well; which one that is, is looked up in memory first and read where memory does not know. A
+ * A guard as etcd can compare it. etcd knows nothing of uids and generations, but an incarnation of a key is told apart by its
+ * create revision just as well, and what was of a generation is so at the same mod revision; which one that is, is looked up in
+ * memory first and read where memory does not know. A
  * comparison made on outdated knowledge fails, and what the failed transaction read along gives the right one.
  */
 final class GuardComparison {
@@ -30,6 +31,7 @@ final class GuardComparison {
                     case Guard.Exists exists -> StoreKeys.of(exists.key());
                     case Guard.Absent absent -> StoreKeys.of(absent.key());
                     case Guard.Unchanged unchanged -> StoreKeys.of(unchanged.key());
+                    case Guard.Generation generation -> StoreKeys.of(generation.key());
                 });
     }
 
@@ -51,6 +53,8 @@ final class GuardComparison {
                 known == null || known.uid().equals(absent.uid())
                         ? Etcd.createRevisionIs(key, 0)
                         : Etcd.createRevisionIs(key, known.createRevision());
+            case Guard.Generation generation ->
+                known != null && known.isOf(generation) ? Etcd.modRevisionIs(key, known.modRevision()) : null;
         };
     }
 
@@ -63,6 +67,8 @@ final class GuardComparison {
                 found != null && uid(exists.key(), found).equals(exists.uid());
             case Guard.Absent absent ->
                 found == null || !uid(absent.key(), found).equals(absent.uid());
+            case Guard.Generation generation ->
+                found != null && decode(generation.key(), found).isOf(generation);
         };
     }
 
@@ -73,6 +79,7 @@ final class GuardComparison {
             case Guard.Unchanged unchanged -> Etcd.modRevisionIs(keyOf(guard), unchanged.revision());
             case Guard.Exists exists -> Etcd.createRevisionIs(keyOf(guard), createRevision(found));
             case Guard.Absent absent -> Etcd.createRevisionIs(keyOf(guard), createRevision(found));
+            case Guard.Generation generation -> Etcd.modRevisionIs(keyOf(guard), modRevision(found));
         };
     }
 
@@ -80,8 +87,15 @@ final class GuardComparison {
         return found == null ? 0 : found.getCreateRevision();
     }
 
+    private static long modRevision(@Nullable KeyValue found) {
+        return found == null ? 0 : found.getModRevision();
+    }
+
     private String uid(ResourceKey key, KeyValue found) {
-        return codec.decode(key, found.getValue().toByteArray(), found.getCreateRevision(), found.getModRevision())
-                .uid();
+        return decode(key, found).uid();
+    }
+
+    private StoredObject decode(ResourceKey key, KeyValue found) {
+        return codec.decode(key, found.getValue().toByteArray(), found.getCreateRevision(), found.getModRevision());
     }
 }
