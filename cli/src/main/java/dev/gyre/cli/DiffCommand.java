@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
                 "What is different between two moments: objects that came (+), went (-) and changed (~), field by field.",
         footer = {
             "",
+            "  gyre diff 15m",
             "  gyre diff 10:32 10:40",
             "  gyre diff 4711 4790 -n shop deployments",
             "",
@@ -39,8 +40,8 @@ final class DiffCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MOMENT", description = "The earlier moment.")
     private String before = "";
 
-    @Parameters(index = "1", paramLabel = "MOMENT", description = "The later moment.")
-    private String after = "";
+    @Parameters(index = "1", arity = "0..1", paramLabel = "MOMENT", description = "The later moment (default: now).")
+    private String after = Moment.NOW;
 
     @Parameters(index = "2", arity = "0..1", paramLabel = "KIND", description = "Only objects of this kind.")
     private @Nullable String kind;

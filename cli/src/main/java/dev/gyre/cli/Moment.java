@@ -10,8 +10,11 @@ import java.time.ZonedDateTime;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A point of a cluster's history as people write it: a revision, a time of today, a full time, or how long ago. */
+/** A point of a cluster's history as people write it: a revision, a time of today, a full time, how long ago, or now. */
 sealed interface Moment {
+
+    /** How people write the present. */
+    String NOW = "now";
 
     /** Whether a change at this position and time is at this moment or later. */
     boolean isReachedBy(Position position, Instant time);
@@ -89,12 +92,15 @@ sealed interface Moment {
 
     /**
      * Reads {@code 4711}, {@code 10:32}, {@code 10:32:05}, {@code 2026-11-28T10:32[:05][Z]}, also with a space in it as it is printed,
-     * or {@code 15m} (ago).
+     * {@code 15m} (ago), or {@code now}.
      */
     static Moment parse(String text, ZonedDateTime now) {
         try {
             if (text.matches("\\d+")) {
                 return new AtRevision(Long.parseLong(text));
+            }
+            if (text.equals(NOW)) {
+                return new AtTime(now.toInstant());
             }
             if (text.matches("\\d+[smhd]")) {
                 String iso = text.endsWith("d") ? "P" + text : "PT" + text;
@@ -111,7 +117,7 @@ sealed interface Moment {
                             : LocalDateTime.parse(full).atZone(now.getZone()).toInstant());
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
             throw new CommandFailure("\"" + text + "\" is no moment; write a revision (4711), a time (10:32, "
-                    + "2026-11-28T10:32:05Z) or how long ago (15m)");
+                    + "2026-11-28T10:32:05Z), how long ago (15m) or now");
         }
     }
 }

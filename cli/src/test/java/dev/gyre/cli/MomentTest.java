@@ -25,7 +25,8 @@ class MomentTest {
         "2026-11-27 23:00, 2026-11-27T22:00:00Z",
         "15m, 2026-11-28T10:45:30Z",
         "2h, 2026-11-28T09:00:30Z",
-        "1d, 2026-11-27T11:00:30Z"
+        "1d, 2026-11-27T11:00:30Z",
+        "now, 2026-11-28T11:00:30Z"
     })
     void timesAreOfTheMachinesZoneUnlessTheySayAnother(String text, Instant expected) {
         assertThat(Moment.parse(text, NOW)).isEqualTo(new Moment.AtTime(expected));

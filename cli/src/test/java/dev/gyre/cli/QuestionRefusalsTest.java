@@ -60,6 +60,12 @@ class QuestionRefusalsTest {
                 "bisect 378 460 -- true | there is nothing to find: it is good still at revision 460",
                 "bisect 378 460 -- sh -c exit${IFS}125 | there is nothing to find: the command cannot tell at revision 378",
                 "bisect 378 460 -- sh -c exit${IFS}130 | the command gave up at revision 378 with exit code 130",
+                "bisect 460 -- true | there is nothing to find: it is good still at revision 508",
+                "bisect 1 2 3 -- true | two moments at most",
+                "bisect 378 460 -- | there is no command",
+                "bisect 378 460 | there is no command",
+                "bisect true | there is no command",
+                "bisect -- sh -c kubectl${IFS}version;exit${IFS}1 | the command succeeds nowhere back to revision",
                 "replay --from 500 --to 450 | the span ends before it begins"
             })
     void whatCannotBeAnsweredIsALine(String question, String answer) {
