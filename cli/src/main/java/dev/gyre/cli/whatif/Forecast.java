@@ -7,11 +7,13 @@ import dev.gyre.cli.why.Story.Turn;
 import dev.gyre.events.history.History;
 import dev.gyre.events.history.Version;
 import dev.gyre.schemas.Json;
+import dev.gyre.schemas.OwnerReference;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.ResourceKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -43,10 +45,21 @@ public record Forecast(List<Entry> entries) {
     /**
      * One object.
      *
+     * @param owner the controller that it belongs to, as in {@code ReplicaSet web-5d8}; empty for nobody's
      * @param what where a pod runs, what changed, why it waits
      * @param why by whom, and for which reasons; empty for what was asked for
      */
-    public record Entry(Kind kind, ResourceKey key, List<String> what, String why) {}
+    public record Entry(Kind kind, ResourceKey key, String owner, List<String> what, String why) {
+
+        static Entry of(Kind kind, Resource object, List<String> what, String why) {
+            OwnerReference owner = object.controller();
+            return new Entry(kind, object.key(), owner == null ? "" : owner.kind() + " " + owner.name(), what, why);
+        }
+
+        boolean isPod() {
+            return Forecast.isPod(key);
+        }
+    }
 
     private static final Set<String> DERIVED = Set.of(
             "events",
@@ -74,9 +87,9 @@ public record Forecast(List<Entry> entries) {
             }
             Resource was = before.get(key);
             Resource is = after.get(key);
-            Entry entry = is == null
-                    ? gone(key, was, history)
-                    : was == null ? created(is, stories.apply(key)) : changed(was, is, stories.apply(key));
+            Entry entry = was == null
+                    ? created(Objects.requireNonNull(is), stories.apply(key))
+                    : is == null ? gone(was, history) : changed(was, is, stories.apply(key));
             if (entry != null) {
                 entries.add(entry);
             }
@@ -89,38 +102,38 @@ public record Forecast(List<Entry> entries) {
         if (isPod(is.key())) {
             String node = node(is);
             return node.isEmpty()
-                    ? new Entry(Kind.PENDING, is.key(), List.of(pendingFor(is)), first(story))
-                    : new Entry(Kind.CREATED, is.key(), List.of("on " + node), reason(story, "placed on"));
+                    ? Entry.of(Kind.PENDING, is, List.of(pendingFor(is)), first(story))
+                    : Entry.of(Kind.CREATED, is, List.of("on " + node), reason(story, "placed on"));
         }
-        return new Entry(Kind.CREATED, is.key(), List.of(), first(story));
+        return Entry.of(Kind.CREATED, is, List.of(), first(story));
     }
 
     private static @Nullable Entry changed(Resource was, Resource is, @Nullable Story story) {
         boolean isAnother = !was.uid().equals(is.uid());
         if (isPod(is.key()) && isAnother && !node(is).isEmpty() && !node(was).equals(node(is))) {
-            return new Entry(
-                    Kind.MOVED, is.key(), List.of("from " + node(was) + " to " + node(is)), reason(story, "placed on"));
+            return Entry.of(
+                    Kind.MOVED, is, List.of("from " + node(was) + " to " + node(is)), reason(story, "placed on"));
         }
         if (isAnother) {
             return created(is, story);
         }
         if (!was.isDeleting() && is.isDeleting()) {
-            return new Entry(Kind.DELETED, is.key(), List.of("is being deleted"), last(story));
+            return Entry.of(Kind.DELETED, is, List.of("is being deleted"), last(story));
         }
         List<String> fields = FieldChanges.between("", wanted(was), wanted(is)).stream()
                 .map(line -> line.substring(1))
                 .toList();
         return fields.isEmpty()
                 ? null
-                : new Entry(
+                : Entry.of(
                         Kind.CHANGED,
-                        is.key(),
+                        is,
                         List.copyOf(fields.subList(0, Math.min(MAX_FIELDS, fields.size()))),
                         last(story));
     }
 
-    private static Entry gone(ResourceKey key, @Nullable Resource was, History history) {
-        List<Version> versions = history.versionsOf(key);
+    private static Entry gone(Resource was, History history) {
+        List<Version> versions = history.versionsOf(was.key());
         String cause = "";
         for (Version version : versions) {
             boolean isEnd =
@@ -129,8 +142,8 @@ public record Forecast(List<Entry> entries) {
         }
         int slash = cause.indexOf('/');
         String by = slash < 0 ? "" : cause.substring(0, slash);
-        List<String> where = was == null || node(was).isEmpty() ? List.of() : List.of("from " + node(was));
-        return new Entry(EVICTING.contains(by) ? Kind.EVICTED : Kind.DELETED, key, where, decided(cause, history));
+        List<String> where = node(was).isEmpty() ? List.of() : List.of("from " + node(was));
+        return Entry.of(EVICTING.contains(by) ? Kind.EVICTED : Kind.DELETED, was, where, decided(cause, history));
     }
 
     /** The reasons of the decision with this id; empty for a request. */
@@ -202,44 +215,13 @@ public record Forecast(List<Entry> entries) {
     }
 
     public String text() {
-        StringBuilder text = new StringBuilder();
-        for (Kind kind : Kind.values()) {
-            List<Entry> some =
-                    entries.stream().filter(entry -> entry.kind() == kind).toList();
-            if (!some.isEmpty()) {
-                text.append(kind == Kind.PENDING ? "left pending" : "would be " + word(kind))
-                        .append(": ")
-                        .append(some.size())
-                        .append('\n');
-                some.forEach(entry -> entry(text, entry));
-            }
-        }
-        return text.isEmpty() ? "nothing would happen\n" : text.toString();
-    }
-
-    private static void entry(StringBuilder text, Entry entry) {
-        boolean isShort = entry.what().size() == 1 && isPod(entry.key());
-        text.append("  ").append(entry.key());
-        if (isShort) {
-            text.append(", ").append(entry.what().getFirst());
-        }
-        text.append('\n');
-        if (!isShort) {
-            entry.what().forEach(what -> text.append("      ").append(what).append('\n'));
-        }
-        if (!entry.why().isEmpty()) {
-            text.append("      by ").append(entry.why()).append('\n');
-        }
-    }
-
-    private static String word(Kind kind) {
-        return kind.name().toLowerCase(java.util.Locale.ROOT);
+        return ForecastText.of(this);
     }
 
     public ObjectNode json() {
         ObjectNode json = Json.object();
         for (Kind kind : Kind.values()) {
-            ArrayNode array = json.putArray(word(kind));
+            ArrayNode array = json.putArray(ForecastText.word(kind));
             entries.stream().filter(entry -> entry.kind() == kind).forEach(entry -> {
                 ObjectNode one = array.addObject().put("object", entry.key().toString());
                 ArrayNode what = one.putArray("what");

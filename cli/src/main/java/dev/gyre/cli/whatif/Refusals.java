@@ -40,9 +40,9 @@ final class Refusals {
         after.forEach((key, object) -> {
             Resource refusal = newest.get(object.uid());
             if (refusal != null && !refusals.isOvercome(object, refusal)) {
-                entries.add(new Entry(
+                entries.add(Entry.of(
                         Kind.REFUSED,
-                        key,
+                        object,
                         List.of(refusal.json().path("message").asString("")),
                         ""));
             }
