@@ -82,7 +82,7 @@ final class ForecastText {
                 .limit(MAX_PLACES)
                 .forEach(place -> text.append("      ")
                         .append(place.getValue())
-                        .append(" ")
+                        .append(": ")
                         .append(place.getKey())
                         .append('\n'));
         if (places.size() > MAX_PLACES) {

@@ -40,8 +40,8 @@ class ForecastTextTest {
         assertThat(new Forecast(entries).text()).isEqualTo("""
                 would be created: 7
                   pods/shop/web-0 and 6 more of ReplicaSet web
-                      5 on node-2
-                      2 on node-1
+                      5: on node-2
+                      2: on node-1
                       by scheduler: web-0
                 """);
     }
