@@ -50,6 +50,7 @@ public final class Walk {
         List<Turn> turns = walk.turns(life, failures.turns());
         List<String> standing = new ArrayList<>(Standing.of(life.last()));
         standing.addAll(failures.lines());
+        standing.addAll(WorkloadPods.lines(life.versions(), history));
         standing.addAll(Roots.of(key, turns));
         return new Story(key, "", life.uid(), life.earlier(), standing, turns);
     }

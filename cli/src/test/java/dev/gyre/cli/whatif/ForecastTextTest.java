@@ -17,7 +17,12 @@ class ForecastTextTest {
                 pod("web-a", "on node-1"),
                 new Entry(
                         Kind.CREATED, ResourceKey.namespaced("apps", "deployments", "shop", "web"), "", List.of(), ""),
-                new Entry(Kind.CHANGED, ResourceKey.clusterScoped("", "nodes", "node-1"), "", List.of("spec: a -> b"), "")));
+                new Entry(
+                        Kind.CHANGED,
+                        ResourceKey.clusterScoped("", "nodes", "node-1"),
+                        "",
+                        List.of("spec: a -> b"),
+                        "")));
 
         assertThat(forecast.text()).isEqualTo("""
                 would be created: 2

@@ -192,7 +192,9 @@ class WalkTest {
 
         assertThat(standing("replicasets.apps/shop/web-2"))
                 .containsExactly(
-                        "is there", "it was created because of eve (revision 15, deployments.apps/shop/web: created)");
+                        "is there",
+                        "0 pods of 1",
+                        "it was created because of eve (revision 15, deployments.apps/shop/web: created)");
     }
 
     @Test

@@ -22,7 +22,10 @@ import java.util.stream.Collectors;
 final class MainJob {
 
     private static final Duration JOB = Duration.ofMinutes(20);
-    private static final Duration SETTLING = Duration.ofMinutes(8);
+
+    /** Longer than the longest back-off, ten minutes of a Job. */
+    private static final Duration SETTLING = Duration.ofMinutes(12);
+
     private static final Duration QUIET = Duration.ofSeconds(45);
 
     /** What a run amounted to. */

@@ -26,6 +26,7 @@ class SimulationTest {
         301913, // a pod was not started while the one before it of its name was still being read
         600108, // a late deletion took a pod of a ReplicaSet that had grown since, after another had shrunk for its
         // sake
+        706321, // a Job's pods failed on, so that it waited out its back-off; the simulation's own fault
         50009, // a kubelet that repeats a deletion may meet another node's pod of that name; the simulation's own fault
     };
 
