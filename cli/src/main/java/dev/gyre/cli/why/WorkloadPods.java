@@ -74,7 +74,7 @@ final class WorkloadPods {
                 : json.path("spec").path("replicas").asInt(1);
     }
 
-    /** Those that are there, by name. */
+    /** Those that are there and have not ended, by name; for one that has, there is another. */
     private static List<Version> pods(Resource workload, long afterRevision, History history) {
         Map<String, Version> latest = new LinkedHashMap<>();
         for (Version version : history.between(workload.key(), afterRevision, Long.MAX_VALUE)) {
@@ -88,7 +88,8 @@ final class WorkloadPods {
         Set<String> names = new TreeSet<>();
         Map<String, Version> pods = new LinkedHashMap<>();
         for (Version version : latest.values()) {
-            if (version.key().groupResource().equals("pods") && isOwnedBy(owners, version.object())) {
+            boolean isPod = version.key().groupResource().equals("pods") && !hasEnded(version.object());
+            if (isPod && isOwnedBy(owners, version.object())) {
                 names.add(version.key().name());
                 pods.put(version.key().name(), version);
             }
@@ -99,6 +100,11 @@ final class WorkloadPods {
     private static boolean isOwnedBy(Set<String> owners, Resource object) {
         OwnerReference owner = object.controller();
         return owner != null && owners.contains(owner.uid());
+    }
+
+    private static boolean hasEnded(Resource pod) {
+        String phase = Turns.text(pod.json(), "status", "phase");
+        return phase.equals("Succeeded") || phase.equals("Failed");
     }
 
     /** Why a pod does not serve; empty where it does. */

@@ -53,10 +53,11 @@ class WorkloadPodsTest {
     }
 
     @Test
-    void whatIsGoneOrSomebodyElsesDoesNotCount() {
+    void whatIsGoneOrOverOrSomebodyElsesDoesNotCount() {
         pod(12, Type.ADDED, "a", "'nodeName':'node-1'", READY);
         pod(13, Type.DELETED, "a", "'nodeName':'node-1'", READY);
-        history.change(14, Type.ADDED, "pods/shop/x", owned("x", "px", "ReplicaSet", "r9", "", NOWHERE), "", "");
+        pod(14, Type.ADDED, "b", "'nodeName':'node-1'", "'phase':'Failed'");
+        history.change(15, Type.ADDED, "pods/shop/x", owned("x", "px", "ReplicaSet", "r9", "", NOWHERE), "", "");
 
         assertThat(lines("deployments.apps/shop/web")).containsExactly("0 pods of 4");
         assertThat(lines("pods/shop/x")).isEmpty();
