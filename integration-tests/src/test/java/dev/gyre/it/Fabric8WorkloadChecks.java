@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.concurrent.TimeUnit;
 
 /** The second half of what fabric8's client does: workloads, pods and tokens, with their subresources. */
@@ -53,11 +54,7 @@ final class Fabric8WorkloadChecks {
                                     .endSpec()
                                     .build())
                             .create();
-                    Deployment changed = web.editStatus(deployment -> new DeploymentBuilder(deployment)
-                            .editOrNewStatus()
-                            .withCollisionCount(7)
-                            .endStatus()
-                            .build());
+                    Deployment changed = withCollisions(web, 7);
                     return changed.getStatus().getCollisionCount() == 7
                             && changed.getSpec()
                                     .getReplicas()
@@ -86,6 +83,23 @@ final class Fabric8WorkloadChecks {
                                         .getStatus()
                                         .getReplicas()
                                 == 2);
+    }
+
+    /** Its controller writes the status, too, so that an edit may have to be made again. */
+    private static Deployment withCollisions(Resource<Deployment> web, int count) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return web.editStatus(deployment -> new DeploymentBuilder(deployment)
+                        .editOrNewStatus()
+                        .withCollisionCount(count)
+                        .endStatus()
+                        .build());
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != 409 || attempt == 20) {
+                    throw e;
+                }
+            }
+        }
     }
 
     void pods() {
