@@ -19,8 +19,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +58,8 @@ final class ChangeSearch {
     int upTo(Moment bad) {
         PastReading last = LogReader.read(source, bad);
         require(Verdict.BAD, last);
-        long earliestBad = last.revision();
-        GallopingSearch search = new GallopingSearch(earliestBad);
+        NavigableSet<Long> bads = new TreeSet<>(Set.of(last.revision()));
+        GallopingSearch search = new GallopingSearch(last.revision());
         for (OptionalLong next = search.next(); next.isPresent(); next = search.next()) {
             long revision = next.getAsLong();
             PastReading past = readIfThere(revision);
@@ -67,13 +70,15 @@ final class ChangeSearch {
             Verdict verdict = verdict(past.requireState());
             System.err.println("gyre: revision " + revision + " is " + word(verdict));
             if (verdict == Verdict.GOOD) {
-                return narrow(past, suspects(past, earliestBad));
+                return narrow(past, suspects(past, bads.higher(past.revision())));
             }
-            earliestBad = verdict == Verdict.BAD ? past.revision() : earliestBad;
+            if (verdict == Verdict.BAD) {
+                bads.add(past.revision());
+            }
             search.notGood(revision);
         }
-        throw new CommandFailure("the command succeeds nowhere back to revision " + search.earliest()
-                + ", as far as was looked; write when it did: gyre bisect MOMENT -- COMMAND");
+        throw new CommandFailure("the command succeeds at none of " + search.looks() + " revisions from "
+                + search.earliest() + " on; write when it did: gyre bisect MOMENT -- COMMAND");
     }
 
     private @Nullable PastReading readIfThere(long revision) {

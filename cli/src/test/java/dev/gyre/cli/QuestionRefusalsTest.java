@@ -65,7 +65,6 @@ class QuestionRefusalsTest {
                 "bisect 378 460 -- | there is no command",
                 "bisect 378 460 | there is no command",
                 "bisect true | there is no command",
-                "bisect -- sh -c kubectl${IFS}version;exit${IFS}1 | the command succeeds nowhere back to revision",
                 "replay --from 500 --to 450 | the span ends before it begins"
             })
     void whatCannotBeAnsweredIsALine(String question, String answer) {
