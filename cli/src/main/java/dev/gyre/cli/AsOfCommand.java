@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
             "  gyre as-of 15m --port 7443",
             "  gyre as-of 10:32 --log incident.gyre -- kubectl get pods -A",
             "",
-            "A moment is a revision (4711), a time (10:32, 2026-11-28T10:32:05Z), how long ago (15m) or now.",
+            "A moment is " + Moment.SYNTAX + ".",
             "",
             "Exit code: the command's own; 2, with a line that begins with gyre:, where the log could not be asked."
         })

@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
             "  gyre events --from 10:30 --to 10:40 --export incident.gyre --redact **.env.value",
             "  gyre events --log incident.gyre deployment/web",
             "",
-            "A moment is a revision (4711), a time (10:32, 2026-11-28T10:32:05Z), how long ago (15m) or now.",
+            "A moment is " + Moment.SYNTAX + ".",
             "",
             "Exit code 0, or with --verify 1 where something is missing; 2 where the log could not be asked."
         })

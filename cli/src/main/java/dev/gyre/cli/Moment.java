@@ -16,6 +16,9 @@ sealed interface Moment {
     /** How people write the present. */
     String NOW = "now";
 
+    /** Everything that may be written, for whoever asks. */
+    String SYNTAX = "a revision (4711), a time (10:32, 2026-11-28T10:32:05Z), how long ago (15m) or " + NOW;
+
     /** Whether a change at this position and time is at this moment or later. */
     boolean isReachedBy(Position position, Instant time);
 
@@ -116,8 +119,7 @@ sealed interface Moment {
                             ? ZonedDateTime.parse(full).toInstant()
                             : LocalDateTime.parse(full).atZone(now.getZone()).toInstant());
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
-            throw new CommandFailure("\"" + text + "\" is no moment; write a revision (4711), a time (10:32, "
-                    + "2026-11-28T10:32:05Z), how long ago (15m) or now");
+            throw new CommandFailure("\"" + text + "\" is no moment; write " + SYNTAX);
         }
     }
 }

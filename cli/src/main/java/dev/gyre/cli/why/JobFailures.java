@@ -3,13 +3,13 @@ package dev.gyre.cli.why;
 import dev.gyre.cli.why.Grounds.News;
 import dev.gyre.events.history.History;
 import dev.gyre.events.history.Version;
-import dev.gyre.schemas.OwnerReference;
 import dev.gyre.schemas.Resource;
 import dev.gyre.schemas.record.DecisionRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import tools.jackson.databind.JsonNode;
 
@@ -35,8 +35,9 @@ record JobFailures(List<String> lines, List<News> turns) {
         List<News> failed = new ArrayList<>();
         List<News> made = new ArrayList<>();
         Map<String, Resource> before = new HashMap<>();
+        Set<String> job = Set.of(last.object().uid());
         for (Version version : history.between(last.key(), versions.getFirst().revision() - 1, Long.MAX_VALUE)) {
-            if (!isPodOf(last.object(), version.object())) {
+            if (!WorkloadPods.isPodOf(job, version.object())) {
                 continue;
             }
             Resource earlier = before.put(version.object().uid(), version.object());
@@ -55,13 +56,6 @@ record JobFailures(List<String> lines, List<News> turns) {
 
     private static List<News> newest(List<News> all) {
         return all.subList(Math.max(0, all.size() - MAX_PODS), all.size());
-    }
-
-    private static boolean isPodOf(Resource job, Resource object) {
-        OwnerReference owner = object.controller();
-        return object.key().groupResource().equals("pods")
-                && owner != null
-                && owner.uid().equals(job.uid());
     }
 
     private static boolean isFailed(Resource pod) {

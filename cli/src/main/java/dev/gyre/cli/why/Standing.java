@@ -42,10 +42,16 @@ final class Standing {
         return Turns.text(pod.json(), "spec", "nodeName");
     }
 
+    /** Whether a pod has done what it was to do, or failed to, for good. */
+    static boolean hasEnded(Resource pod) {
+        String phase = Turns.text(pod.json(), "status", "phase");
+        return phase.equals("Succeeded") || phase.equals("Failed");
+    }
+
     private static List<String> pod(Resource pod) {
         JsonNode status = pod.json().path("status");
         String phase = Turns.text(status, "phase");
-        if (phase.equals("Succeeded") || phase.equals("Failed")) {
+        if (hasEnded(pod)) {
             String reason = Turns.text(status, "reason");
             return nonEmpty(
                     "has " + phase.toLowerCase(java.util.Locale.ROOT) + (reason.isEmpty() ? "" : ": " + reason),

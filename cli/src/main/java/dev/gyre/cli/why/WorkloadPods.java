@@ -5,12 +5,12 @@ import dev.gyre.events.history.Version;
 import dev.gyre.schemas.OwnerReference;
 import dev.gyre.schemas.Resource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -81,30 +81,25 @@ final class WorkloadPods {
             latest.put(version.object().uid(), version);
         }
         latest.values().removeIf(version -> version.type() == Version.Type.DELETED);
-        Set<String> owners = new HashSet<>(Set.of(workload.uid()));
+        Set<String> itself = Set.of(workload.uid());
+        Set<String> owners = new HashSet<>(itself);
         latest.values().stream()
-                .filter(version -> isOwnedBy(Set.of(workload.uid()), version.object()))
+                .filter(version -> isOwnedBy(itself, version.object()))
                 .forEach(version -> owners.add(version.object().uid()));
-        Set<String> names = new TreeSet<>();
-        Map<String, Version> pods = new LinkedHashMap<>();
-        for (Version version : latest.values()) {
-            boolean isPod = version.key().groupResource().equals("pods") && !hasEnded(version.object());
-            if (isPod && isOwnedBy(owners, version.object())) {
-                names.add(version.key().name());
-                pods.put(version.key().name(), version);
-            }
-        }
-        return names.stream().map(pods::get).toList();
+        return latest.values().stream()
+                .filter(version -> isPodOf(owners, version.object()) && !Standing.hasEnded(version.object()))
+                .sorted(Comparator.comparing(version -> version.key().name()))
+                .toList();
+    }
+
+    /** Whether it is a pod whose controller has one of these uids. */
+    static boolean isPodOf(Set<String> owners, Resource object) {
+        return object.key().groupResource().equals("pods") && isOwnedBy(owners, object);
     }
 
     private static boolean isOwnedBy(Set<String> owners, Resource object) {
         OwnerReference owner = object.controller();
         return owner != null && owners.contains(owner.uid());
-    }
-
-    private static boolean hasEnded(Resource pod) {
-        String phase = Turns.text(pod.json(), "status", "phase");
-        return phase.equals("Succeeded") || phase.equals("Failed");
     }
 
     /** Why a pod does not serve; empty where it does. */

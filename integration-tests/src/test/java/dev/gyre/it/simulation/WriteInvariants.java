@@ -37,16 +37,18 @@ final class WriteInvariants {
     }
 
     void answered(Command command, Outcome outcome) {
-        if (outcome instanceof Outcome.Refused refused && refused.status().isEpochOver()) {
-            faults.hit("write refused under an old epoch");
+        if (outcome instanceof Outcome.Refused refused) {
+            if (refused.status().isEpochOver()) {
+                faults.hit("write refused under an old epoch");
+            }
+            if (refused.status().isGenerationOver()) {
+                faults.hit("write refused under an old generation");
+            }
+            simulation.check(
+                    !isDenied(refused) || isAboutAFormerPod(command),
+                    "every part may do what it has to do",
+                    outcome::toString);
         }
-        if (outcome instanceof Outcome.Refused refused && refused.status().isGenerationOver()) {
-            faults.hit("write refused under an old generation");
-        }
-        simulation.check(
-                !(outcome instanceof Outcome.Refused refused) || !isDenied(refused) || isAboutAFormerPod(command),
-                "every part may do what it has to do",
-                outcome::toString);
         if (outcome instanceof Outcome.Committed committed) {
             StoreEvent.Changed change = ledger.change(committed.revision());
             simulation.check(

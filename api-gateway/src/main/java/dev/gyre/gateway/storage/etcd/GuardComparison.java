@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A guard as etcd can compare it. etcd knows nothing of uids and generations, but an incarnation of a key is told apart by its
  * create revision just as well, and what was of a generation is so at the same mod revision; which one that is, is looked up in
- * memory first and read where memory does not know. A
- * comparison made on outdated knowledge fails, and what the failed transaction read along gives the right one.
+ * memory first and read where memory does not know. A comparison made on outdated knowledge fails, and what the failed
+ * transaction read along gives the right one.
  */
 final class GuardComparison {
 
